@@ -15,8 +15,10 @@ const upward = (/** @type {string[]} */ ...layers) => ({
   group: layers.map((layer) => `**/${layer}/**`),
   message: "Against the layers: extension → ui, adapters, core; ui → core; adapters → core.",
 });
-/** @param {(string | {name: string, message: string})[]} paths @param {object[]} patterns */
-const imports = (paths, patterns) => ({ "no-restricted-imports": ["error", { paths, patterns }] });
+/** @param {{name: string, message: string}[]} paths @param {{group: string[], message: string}[]} patterns */
+const imports = (paths, patterns) => ({
+  "no-restricted-imports": /** @type {["error", object]} */ (["error", { paths, patterns }]),
+});
 /** @param {string} object @param {string} property @param {string} gate */
 const gate = (object, property, gate) => ({
   selector: `MemberExpression[object.name='${object}'][property.name=/${property}/]`,

@@ -1,0 +1,145 @@
+import { Emitter } from "./emitter.ts";
+import { expiryAt, type Expiry, type ExpiryThresholds } from "./expiry.ts";
+import type { Standing } from "./findings.ts";
+import { notAsked, type Observation, type VerifyRow } from "./health.ts";
+import { accountOf } from "./names.ts";
+import type { Clock, Disposable, ServerList } from "./ports.ts";
+import { readServers, type KeyEntry, type ServerEntry, type ServersRead } from "./servers.ts";
+import type { Verifier } from "./verification.ts";
+
+/** Which keys a person (or another program) wants checked; an absent name means all. */
+export interface Selection {
+  readonly server?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+/** Called as each key of a selection is done: how many of how many. */
+export type Progress = (done: number, total: number) => void;
+
+/** Servers asked at the same time: with two keys each, at most 32 requests are under way. */
+const SERVERS_AT_ONCE = 16;
+
+/** The servers and keys of the list, and what was last seen of each. What the tree and the diagnostics show. */
+export class Fleet implements Standing, Disposable {
+  readonly #list: ServerList;
+  readonly #verifier: Verifier;
+  readonly #clock: Clock;
+  readonly #thresholds: () => ExpiryThresholds;
+  readonly #changed = new Emitter();
+  readonly #subscription: Disposable;
+  readonly #observations = new Map<string, Observation>();
+  /** Who asked last about a key; an answer to an earlier question is dropped. */
+  readonly #questions = new Map<string, object>();
+  #read: ServersRead;
+
+  /** Fires when the list, or something seen of it, has changed. */
+  readonly onDidChange = this.#changed.listen;
+
+  constructor(list: ServerList, verifier: Verifier, clock: Clock, thresholds: () => ExpiryThresholds) {
+    this.#list = list;
+    this.#verifier = verifier;
+    this.#clock = clock;
+    this.#thresholds = thresholds;
+    this.#read = readServers(list.read());
+    this.#subscription = list.onDidChange(() => {
+      this.#read = readServers(this.#list.read());
+      this.#changed.fire();
+    });
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+
+  get servers(): ServersRead["servers"] {
+    return this.#read.servers;
+  }
+
+  get problems(): ServersRead["problems"] {
+    return this.#read.problems;
+  }
+
+  /** The server of that name, in the list as it stands. */
+  server(name: string): ServerEntry | undefined {
+    return this.servers.find((server) => server.name === name);
+  }
+
+  /** A change of name, origin or context path makes it another key: what was seen before is not told of it. */
+  observation(server: ServerEntry, key: KeyEntry): Observation {
+    return this.#observations.get(identity(server, key.name)) ?? notAsked;
+  }
+
+  expiry(key: KeyEntry): Expiry {
+    return expiryAt(key.expires, this.#clock.now(), this.#thresholds());
+  }
+
+  /** Records what was seen of a key outside a round, such as when it was added. */
+  observe(server: ServerEntry, key: string, observation: Observation): void {
+    this.#observations.set(identity(server, key), observation);
+    this.#changed.fire();
+  }
+
+  /** Forgets what was seen of a key, since it is another now or gone; answers still under way are dropped. */
+  forget(server: ServerEntry, key: string): void {
+    this.#observations.delete(identity(server, key));
+    this.#questions.delete(identity(server, key));
+    this.#changed.fire();
+  }
+
+  /** Checks the selected keys against their servers and resolves when done, or as soon as `signal` says stop. */
+  async verify(selection: Selection, progress: Progress, signal: AbortSignal): Promise<readonly VerifyRow[]> {
+    const chosen = this.servers
+      .filter(({ name }) => selection.server === undefined || name === selection.server)
+      .map((server) => ({
+        server,
+        keys: server.keys.filter(({ name }) => selection.key === undefined || name === selection.key),
+      }));
+    const total = chosen.reduce((sum, { keys }) => sum + keys.length, 0);
+    let done = 0;
+    progress(done, total);
+    const queue = [...chosen];
+    const worker = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
+        await this.#verifyServer(next.server, next.keys, () => progress(++done, total), signal);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(SERVERS_AT_ONCE, chosen.length) }, worker));
+    return chosen.flatMap(({ server, keys }) => keys.map((key) => this.#row(server, key)));
+  }
+
+  async #verifyServer(
+    server: ServerEntry,
+    keys: readonly KeyEntry[],
+    oneDone: () => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const question = {};
+    for (const key of keys) this.#questions.set(identity(server, key.name), question);
+    const report = (key: KeyEntry, observation: Observation): void => {
+      const id = identity(server, key.name);
+      if (this.#questions.get(id) !== question) return;
+      this.#observations.set(id, observation);
+      oneDone();
+      this.#changed.fire();
+    };
+    await this.#verifier.verifyKeys(server, keys, report, signal);
+  }
+
+  #row(server: ServerEntry, key: KeyEntry): VerifyRow {
+    const { state, checkedAt } = this.observation(server, key);
+    const { expiry, daysLeft } = this.expiry(key);
+    return {
+      server: server.name,
+      key: key.name,
+      state,
+      expiry,
+      expires: key.expiresText ?? null,
+      daysLeft,
+      checkedAt: checkedAt === null ? null : new Date(checkedAt).toISOString(),
+    };
+  }
+}
+
+function identity(server: ServerEntry, key: string): string {
+  return accountOf(server.name, key, server.address.origin) + server.address.path;
+}

@@ -1,0 +1,81 @@
+import type { CertificateFault, NetworkFault } from "./ports.ts";
+import type { ExpiryWord } from "./expiry.ts";
+
+/** What the server, or the secret store, last said of a key (docs/architecture.md, Health). Fixed names. */
+export type KeyState =
+  | "valid"
+  | "invalid"
+  | "forbidden"
+  | "rate-limited"
+  | "unlicensed"
+  | "server-error"
+  | "not-servicedesk"
+  | "unreachable"
+  | "untrusted-certificate"
+  | "missing"
+  | "store-unavailable"
+  | "unchecked";
+
+/** Why a state is what it is: enough for one sentence, never a secret. */
+export type Reason =
+  | {
+      readonly kind:
+        "accepted" | "refused" | "not-asked" | "no-key" | "not-a-header-value" | "unusable-entry" | "cancelled";
+    }
+  | { readonly kind: "answered"; readonly status: number; readonly inner?: number | undefined }
+  | {
+      readonly kind: "not-servicedesk";
+      readonly because: NotServiceDesk;
+      readonly status: number;
+      readonly to?: string;
+    }
+  | { readonly kind: "network"; readonly fault: NetworkFault; readonly code: string }
+  | { readonly kind: "gateway"; readonly status: number }
+  | { readonly kind: "certificate"; readonly fault: CertificateFault; readonly code: string; readonly seen?: string }
+  | { readonly kind: "ca-unreadable"; readonly detail: string }
+  | { readonly kind: "path-changed"; readonly from: string }
+  | { readonly kind: "replaced-elsewhere"; readonly on: string }
+  | { readonly kind: "store"; readonly detail: string; readonly waiting: boolean }
+  | { readonly kind: "no-consent"; readonly origin: string }
+  | { readonly kind: "cloud" };
+
+/** What came instead of SDP's own answer. */
+export type NotServiceDesk =
+  "html" | "redirect" | "tls-on-plain" | "no-envelope" | "open" | "absent" | "unreadable" | "authentication";
+
+/** The last word on one key. */
+export interface Observation {
+  readonly state: KeyState;
+  readonly reason: Reason;
+  /** Milliseconds since the epoch; null when nothing was asked. */
+  readonly checkedAt: number | null;
+}
+
+/** States that are true of the whole server, and stand once on it in the Problems panel. */
+const ofTheServer: readonly KeyState[] = [
+  "rate-limited",
+  "unlicensed",
+  "server-error",
+  "not-servicedesk",
+  "unreachable",
+  "untrusted-certificate",
+];
+
+export function isOfTheServer(state: KeyState): boolean {
+  return ofTheServer.includes(state);
+}
+
+export const notAsked: Observation = { state: "unchecked", reason: { kind: "not-asked" }, checkedAt: null };
+
+/** A row that the verify commands resolve to: for other programs, with names that stay, never with a secret. */
+export interface VerifyRow {
+  readonly server: string;
+  readonly key: string;
+  readonly state: KeyState;
+  readonly expiry: ExpiryWord;
+  /** As recorded in the settings, or null. */
+  readonly expires: string | null;
+  readonly daysLeft: number | null;
+  /** ISO 8601, or null. */
+  readonly checkedAt: string | null;
+}

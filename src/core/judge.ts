@@ -1,0 +1,136 @@
+import type { HttpOutcome, HttpReply } from "./ports.ts";
+import type { Reason } from "./health.ts";
+
+/**
+ * What one answer means, by itself: whether a key went along is for the caller to know.
+ * `absent` is "no such module here" (any 404): another probe, or another API version, may still answer.
+ */
+export type Word =
+  | "accepted"
+  | "refused"
+  | "absent"
+  | "forbidden"
+  | "rate-limited"
+  | "unlicensed"
+  | "server-error"
+  | "not-servicedesk"
+  | "unreachable"
+  | "untrusted-certificate"
+  | "ca-unreadable"
+  | "cancelled";
+
+export interface Verdict {
+  readonly word: Word;
+  readonly reason: Reason;
+}
+
+/** Judges an answer by the inner code of SDP's envelope; the HTTP status differs between builds (docs/sdp.md 2). */
+export function judge(outcome: HttpOutcome): Verdict {
+  switch (outcome.kind) {
+    case "reply":
+      return judgeReply(outcome);
+    case "unreachable":
+      return { word: "unreachable", reason: { kind: "network", fault: outcome.fault, code: outcome.code } };
+    case "untrusted": {
+      const { fault, code, seen } = outcome;
+      return {
+        word: "untrusted-certificate",
+        reason: { kind: "certificate", fault, code, ...(seen === undefined ? {} : { seen }) },
+      };
+    }
+    case "ca-unreadable":
+      return { word: "ca-unreadable", reason: { kind: "ca-unreadable", detail: outcome.detail } };
+    case "cancelled":
+      return { word: "cancelled", reason: { kind: "cancelled" } };
+  }
+}
+
+function judgeReply(reply: HttpReply): Verdict {
+  const { status } = reply;
+  const foreign = (because: Extract<Reason, { kind: "not-servicedesk" }>["because"], to?: string): Verdict => ({
+    word: "not-servicedesk",
+    reason: { kind: "not-servicedesk", because, status, ...(to === undefined ? {} : { to }) },
+  });
+  const answered = (word: Word, inner?: number): Verdict => ({ word, reason: { kind: "answered", status, inner } });
+
+  if (status >= 300 && status < 400) return foreign("redirect", reply.location);
+  if (status === 429) return answered("rate-limited");
+  const envelope = readEnvelope(reply);
+  if (envelope !== undefined) return answered(wordOf(status, envelope), envelope.inner[0]);
+  if (status === 404) return answered("absent");
+  if (status >= 502 && status <= 504) return { word: "unreachable", reason: { kind: "gateway", status } };
+  if (status >= 500) return answered("server-error");
+  if (status === 401 || status === 403 || status === 407) return foreign("authentication");
+  if (tlsSentence.test(reply.body)) return foreign("tls-on-plain");
+  if (/^\s*</.test(reply.body)) return foreign("html");
+  return foreign(isJson(reply.body) ? "no-envelope" : "unreadable");
+}
+
+/** What build 14990 answers to plain HTTP on its TLS port (docs/sdp.md 1). */
+const tlsSentence = /This combination of host and port requires TLS/i;
+
+interface Envelope {
+  readonly outer: number;
+  /** Codes of the messages, in order. */
+  readonly inner: readonly number[];
+}
+
+/** Inner codes by what they mean (docs/sdp.md 2). Old builds write 401 where the documentation has 4022. */
+const innerWords: ReadonlyMap<number, Word> = new Map<number, Word>([
+  [401, "refused"],
+  [4022, "refused"],
+  [4002, "forbidden"],
+  [4015, "rate-limited"],
+  [7001, "unlicensed"],
+  [4007, "absent"],
+]);
+
+function wordOf(status: number, envelope: Envelope): Word {
+  if (envelope.outer === 2000 || envelope.outer === 200) return status < 300 ? "accepted" : "server-error";
+  for (const code of envelope.inner) {
+    const word = innerWords.get(code);
+    if (word !== undefined) return word;
+  }
+  if (status === 404) return "absent";
+  return status === 403 ? "forbidden" : "server-error";
+}
+
+/** SDP's `response_status`, which is an array on a list's success and an object elsewhere (docs/sdp.md 1). */
+function readEnvelope(reply: HttpReply): Envelope | undefined {
+  const json = parseJson(reply.body);
+  const status = property(json, "response_status");
+  const first: unknown = Array.isArray(status) ? status[0] : status;
+  const outer = code(property(first, "status_code"));
+  if (outer === undefined) return undefined;
+  const messages = property(first, "messages");
+  const inner = (Array.isArray(messages) ? messages : []).flatMap((message: unknown) => {
+    const value = code(property(message, "status_code"));
+    return value === undefined ? [] : [value];
+  });
+  return { outer, inner };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return undefined;
+  }
+}
+
+function isJson(text: string): boolean {
+  const value = parseJson(text);
+  return value !== undefined && value !== null;
+}
+
+function property(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+}
+
+function code(value: unknown): number | undefined {
+  return typeof value === "number" || (typeof value === "string" && /^\d{3,4}$/.test(value))
+    ? Number(value)
+    : undefined;
+}

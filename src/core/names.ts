@@ -1,0 +1,32 @@
+/** Names of servers and keys: they become part of the OS store's account, so their form is fixed (docs/architecture.md, Names). */
+export const NAME_PATTERN = "^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9_])?$";
+
+const name = new RegExp(NAME_PATTERN);
+
+export function isName(text: string): boolean {
+  return name.test(text);
+}
+
+/** What two names must differ in: Windows' store ignores case. */
+export function nameIdentity(text: string): string {
+  return text.toLowerCase();
+}
+
+/** A name made from any text, such as a host: the nearest that fits the form, unlike those taken. */
+export function suggestName(text: string, taken: Iterable<string>): string {
+  const cleaned = text
+    .replace(/[^A-Za-z0-9 ._-]+/g, "-")
+    .replace(/^[^A-Za-z0-9]+/, "")
+    .slice(0, 56)
+    .replace(/[^A-Za-z0-9_]+$/, "");
+  const base = cleaned === "" ? "server" : cleaned;
+  const identities = new Set([...taken].map(nameIdentity));
+  let candidate = base;
+  for (let n = 2; identities.has(nameIdentity(candidate)); n++) candidate = `${base}-${n}`;
+  return candidate;
+}
+
+/** The account of a key in the secret store. The origin is part of it, so a changed address never finds the key. */
+export function accountOf(server: string, key: string, origin: string): string {
+  return `${server}/${key}@${origin}`;
+}

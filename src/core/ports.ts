@@ -1,0 +1,191 @@
+/** What the domain needs from outside. Each port has one adapter in src/adapters and one fake in test/support/fakes. */
+import type { Address } from "./address.ts";
+import type { Result } from "./result.ts";
+import type { Secret } from "./secret.ts";
+
+export interface Disposable {
+  dispose(): void;
+}
+
+/** Calls back on each change until disposed. */
+export type Listen<T = void> = (listener: (event: T) => void) => Disposable;
+
+export interface Clock {
+  /** Milliseconds since the epoch, by this machine's clock. */
+  now(): number;
+  /** Calls back once, after so many milliseconds, unless disposed. */
+  after(milliseconds: number, callback: () => void): Disposable;
+}
+
+// ---- secret stores ------------------------------------------------------------------------------------------------
+
+export type StoreId = "os" | "vscode";
+
+/** Why a store did not do what was asked. `detail` is the store's own text; it never holds a key. */
+export interface StoreFailure {
+  /** `waiting`: a dialog of the OS is still open, nothing is broken. `denied`: a person said no. */
+  readonly kind: "unavailable" | "waiting" | "denied";
+  readonly detail: string;
+}
+
+/** A place that keeps secrets by account, under our service name. Never throws. */
+export interface KeyStore {
+  readonly id: StoreId;
+  /** `undefined`: the store works and has no such account. */
+  get(account: string): Promise<Result<Secret | undefined, StoreFailure>>;
+  set(account: string, secret: Secret): Promise<Result<void, StoreFailure>>;
+  /** Whether there was one. */
+  delete(account: string): Promise<Result<boolean, StoreFailure>>;
+}
+
+/** What this machine knows of a stored key. No secret, and shared by all windows. */
+export interface IndexRecord {
+  readonly store: StoreId;
+  /** Context path of the server when the key was entered: part of what the key was entered for. */
+  readonly path: string;
+  /** As in the entry when this key was stored: `YYYY-MM-DD`. */
+  readonly issued?: string | undefined;
+  readonly expires?: string | undefined;
+  /** When a server last accepted it, milliseconds since the epoch. */
+  readonly lastValid?: number | undefined;
+}
+
+/** The list of stored accounts, in a file that all windows share. */
+export interface KeyIndex {
+  /** Fails with the reason when the file cannot be read; an absent file is an empty index. */
+  read(): Promise<Result<ReadonlyMap<string, IndexRecord>, string>>;
+  /** Sets (or, with `undefined`, removes) one record, on the file as it is at that moment, under the lock. */
+  update(
+    account: string,
+    change: (old: IndexRecord | undefined) => IndexRecord | undefined,
+  ): Promise<Result<void, string>>;
+}
+
+/** One writer at a time, over all windows of this editor. */
+export interface WriteLock {
+  /** Runs `work` while holding the lock; fails with the reason when it cannot be had in time. Not re-entrant. */
+  run<T>(work: () => Promise<T>): Promise<Result<T, string>>;
+}
+
+/** `insecure-http`: keys may go to this origin unencrypted. */
+export type ConsentKind = "insecure-http";
+
+/** What the user agreed to on this machine, by origin. */
+export interface Consents {
+  has(kind: ConsentKind, origin: string): Promise<boolean>;
+  grant(kind: ConsentKind, origin: string): Promise<Result<void, string>>;
+}
+
+// ---- the list of servers ------------------------------------------------------------------------------------------
+
+/** Property names from `servicedeskPlus.servers` downwards, itself excluded: `["prod", "keys", "ci", "expires"]`. */
+export type ConfigPath = readonly string[];
+
+/** One change of one property; `value` undefined removes it. */
+export interface ConfigEdit {
+  readonly path: ConfigPath;
+  readonly value: unknown;
+}
+
+/** `unsaved` and `broken`: the person must save or mend settings.json first. `taken`: `onlyIfAbsent` found it there. */
+export interface EditFailure {
+  readonly kind: "unsaved" | "broken" | "taken" | "failed";
+  readonly detail: string;
+}
+
+/** The user's `servicedeskPlus.servers`. A workspace's value is never looked at. */
+export interface ServerList {
+  /** The value as it stands, of any shape; undefined when not set. */
+  read(): unknown;
+  readonly onDidChange: Listen;
+  /** Writes these properties and no other byte. With `onlyIfAbsent`, nothing is written when that path exists. */
+  edit(edits: readonly ConfigEdit[], onlyIfAbsent?: ConfigPath): Promise<Result<void, EditFailure>>;
+}
+
+// ---- the servers --------------------------------------------------------------------------------------------------
+
+/** How to reach one server. */
+export interface Target {
+  readonly address: Address;
+  /** CA certificates: a path (`~` allowed) or the PEM text. */
+  readonly ca?: string | undefined;
+  /** SHA-256 of the DER leaf, lower-case hex, 64 digits. */
+  readonly pin?: string | undefined;
+  /** Header PORTALID (docs/sdp.md 1). */
+  readonly portalId?: string | undefined;
+  /** For the whole request. */
+  readonly timeoutSeconds: number;
+}
+
+export interface ProbeRequest {
+  readonly target: Target;
+  /** Below the context path, beginning with a slash. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Travels in the header `authtoken` and nowhere else. Absent: a request without a key. */
+  readonly key?: Secret | undefined;
+}
+
+export interface HttpReply {
+  readonly kind: "reply";
+  readonly status: number;
+  /** At most 1 MiB, decoded; what is longer is cut off and `truncated`. */
+  readonly body: string;
+  readonly truncated: boolean;
+  /** As the server sent it, for a 3xx. */
+  readonly location?: string | undefined;
+  /** The server's `Date`, milliseconds since the epoch. */
+  readonly date?: number | undefined;
+}
+
+export type NetworkFault = "dns" | "refused" | "reset" | "timeout" | "proxy" | "other";
+
+export type CertificateFault =
+  "self-signed" | "unknown-issuer" | "wrong-host" | "expired" | "not-yet-valid" | "pin-mismatch" | "other";
+
+/** `code` is the system's or TLS library's own, such as `ECONNREFUSED`; it holds no key. */
+export type HttpOutcome =
+  | HttpReply
+  | { readonly kind: "unreachable"; readonly fault: NetworkFault; readonly code: string }
+  | {
+      readonly kind: "untrusted";
+      readonly fault: CertificateFault;
+      readonly code: string;
+      readonly seen?: string | undefined;
+    }
+  | { readonly kind: "ca-unreadable"; readonly detail: string }
+  | { readonly kind: "cancelled" };
+
+/** Sends one GET. Redirects are not followed, nothing is retried, certificates are always checked. Never throws. */
+export interface Http {
+  send(request: ProbeRequest, signal: AbortSignal): Promise<HttpOutcome>;
+}
+
+/** A server's leaf certificate, as shown to a person who is to compare it. */
+export interface Certificate {
+  /** SHA-256 of the DER, lower-case hex, 64 digits. */
+  readonly fingerprint: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** Host names and addresses it is for. */
+  readonly names: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly validFrom: number;
+  readonly validTo: number;
+}
+
+/** Shows a server's certificate by a bare handshake: no HTTP request, no key. Never throws. */
+export interface CertificateViewer {
+  view(
+    address: Address,
+    timeoutSeconds: number,
+    signal: AbortSignal,
+  ): Promise<Result<Certificate, { readonly code: string }>>;
+}
+
+/** The log channel's face. Never given a secret. */
+export interface Log {
+  info(message: string): void;
+  warn(message: string): void;
+  error(message: string): void;
+}

@@ -1,0 +1,158 @@
+import * as l10n from "@vscode/l10n";
+import type { KeyState, Reason } from "./health.ts";
+import type { CertificateFault, NetworkFault } from "./ports.ts";
+import type { Expiry } from "./expiry.ts";
+
+/** A state in a word or two, as the tree and the table show it. */
+export function stateWords(state: KeyState): string {
+  switch (state) {
+    case "valid":
+      return l10n.t("valid");
+    case "invalid":
+      return l10n.t("refused");
+    case "forbidden":
+      return l10n.t("accepted, role too weak");
+    case "rate-limited":
+      return l10n.t("rate-limited");
+    case "unlicensed":
+      return l10n.t("not licensed");
+    case "server-error":
+      return l10n.t("server error");
+    case "not-servicedesk":
+      return l10n.t("not ServiceDesk Plus");
+    case "unreachable":
+      return l10n.t("unreachable");
+    case "untrusted-certificate":
+      return l10n.t("certificate not trusted");
+    case "missing":
+      return l10n.t("no key on this machine");
+    case "store-unavailable":
+      return l10n.t("secret store not available");
+    case "unchecked":
+      return l10n.t("not checked yet");
+  }
+}
+
+/** How far away the end is, in words; empty where there is nothing to say. */
+export function expiryWords({ expiry, daysLeft }: Expiry): string {
+  switch (expiry) {
+    case "expired":
+      if (daysLeft === 0) return l10n.t("expired today");
+      return daysLeft === -1 ? l10n.t("expired yesterday") : l10n.t("expired {0} days ago", -(daysLeft ?? 0));
+    case "expiring":
+    case "ok":
+      if (daysLeft === 0) return l10n.t("expires today");
+      return daysLeft === 1 ? l10n.t("expires tomorrow") : l10n.t("expires in {0} days", daysLeft ?? 0);
+    case "never":
+      return l10n.t("never expires");
+    case "unknown":
+      return l10n.t("expiry unknown");
+  }
+}
+
+/** Why a state is what it is, as one sentence that says what to do where something can be done. */
+export function reasonSentence(reason: Reason): string {
+  switch (reason.kind) {
+    case "accepted":
+      return l10n.t("The server accepted the key.");
+    case "refused":
+      return l10n.t("The server refused the key.");
+    case "not-asked":
+      return l10n.t("The server was not asked yet.");
+    case "no-key":
+      return l10n.t("There is no key for this entry and address on this machine. Enter it once.");
+    case "not-a-header-value":
+      return l10n.t("The stored key has characters that no ServiceDesk Plus key has. Enter it again.");
+    case "unusable-entry":
+      return l10n.t("No request is made until the entry's settings are mended.");
+    case "cancelled":
+      return l10n.t("Cancelled.");
+    case "answered":
+      return reason.inner === undefined
+        ? l10n.t("The server answered HTTP {0}.", reason.status)
+        : l10n.t("The server answered HTTP {0} with code {1}.", reason.status, reason.inner);
+    case "not-servicedesk":
+      return notServiceDeskSentence(reason);
+    case "network":
+      return networkSentence(reason.fault, reason.code);
+    case "gateway":
+      return l10n.t("A gateway in front of the server answered HTTP {0}: the server behind it is down.", reason.status);
+    case "certificate":
+      return certificateSentence(reason.fault, reason.code);
+    case "ca-unreadable":
+      return l10n.t("The CA certificates cannot be read: {0}", reason.detail);
+    case "path-changed":
+      return l10n.t("The stored key was entered for {0}. Enter it for the changed address.", reason.from);
+    case "replaced-elsewhere":
+      return l10n.t("Replaced on another machine on {0}. Enter the replacement here.", reason.on);
+    case "store":
+      return reason.waiting
+        ? l10n.t("Waiting for the secret store: answer its dialog. {0}", reason.detail)
+        : l10n.t("The secret store does not work: {0}", reason.detail);
+    case "no-consent":
+      return l10n.t("{0} is not encrypted, and you have not agreed to send keys there.", reason.origin);
+    case "cloud":
+      return l10n.t("ServiceDesk Plus Cloud takes no API keys since 2021, only OAuth.");
+  }
+}
+
+function notServiceDeskSentence(reason: Extract<Reason, { kind: "not-servicedesk" }>): string {
+  switch (reason.because) {
+    case "html":
+      return l10n.t("A web page came instead of an API answer: a login page or a proxy stands in between.");
+    case "redirect":
+      return reason.to === undefined
+        ? l10n.t("The server redirects elsewhere (HTTP {0}). No key was sent on.", reason.status)
+        : l10n.t("The server redirects to {0}. No key was sent on.", reason.to);
+    case "tls-on-plain":
+      return l10n.t("This port requires TLS: the address must begin with https://.");
+    case "no-envelope":
+      return l10n.t("Another product answers at this address (HTTP {0}).", reason.status);
+    case "open":
+      return l10n.t("The server answers without a key, so it cannot judge one. No key was sent.");
+    case "absent":
+      return l10n.t("There is no ServiceDesk Plus v3 API at this address. Is a context path missing?");
+    case "unreadable":
+      return l10n.t("The answer cannot be read (HTTP {0}).", reason.status);
+    case "authentication":
+      return l10n.t("Something in front of ServiceDesk Plus asks for a login (HTTP {0}).", reason.status);
+  }
+}
+
+function networkSentence(fault: NetworkFault, code: string): string {
+  switch (fault) {
+    case "dns":
+      return l10n.t("The host name is not found ({0}). Is the name right, the VPN on?", code);
+    case "refused":
+      return l10n.t("Nothing listens at this host and port ({0}).", code);
+    case "reset":
+      return l10n.t("The connection was cut off ({0}).", code);
+    case "timeout":
+      return l10n.t("No answer in time ({0}).", code);
+    case "proxy":
+      return l10n.t("The proxy did not let the request through ({0}).", code);
+    case "other":
+      return l10n.t("The server cannot be reached ({0}).", code);
+  }
+}
+
+function certificateSentence(fault: CertificateFault, code: string): string {
+  switch (fault) {
+    case "self-signed":
+      return l10n.t("The certificate is self-signed. Compare its fingerprint, then trust it, or name its CA.");
+    case "unknown-issuer":
+      return l10n.t("The certificate's issuer is not known here. Name its CA certificate in tls.ca.");
+    case "wrong-host":
+      return l10n.t(
+        "The certificate is for another host name. Use the name it is made for, or trust it by fingerprint.",
+      );
+    case "expired":
+      return l10n.t("The certificate has expired. It must be renewed on the server.");
+    case "not-yet-valid":
+      return l10n.t("The certificate is not valid yet. Check the clocks of the server and of this machine.");
+    case "pin-mismatch":
+      return l10n.t("The server shows another certificate than the one you trusted. Find out why before you trust it.");
+    case "other":
+      return l10n.t("The certificate is not trusted ({0}).", code);
+  }
+}

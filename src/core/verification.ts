@@ -1,0 +1,218 @@
+import { judge, type Verdict } from "./judge.ts";
+import { isHeaderValue, type Secret } from "./secret.ts";
+import type { Clock, Consents, Http, ProbeRequest, Target } from "./ports.ts";
+import type { KeyState, Observation, Reason } from "./health.ts";
+import type { KeyEntry, ServerEntry } from "./servers.ts";
+import type { Vault } from "./vault.ts";
+
+/** A read-only request that tells whether a key works (docs/sdp.md 1). */
+export interface Probe {
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/**
+ * In the order tried. `build_info` costs the server least and is what Endpoint Central asks; some builds answer it to
+ * anybody, or do not have it: then `requests` judges.
+ */
+const probes: readonly Probe[] = [
+  { path: "/api/v3/app_resources/build_info" },
+  { path: "/api/v3/requests", query: { input_data: JSON.stringify({ list_info: { row_count: 1 } }) } },
+];
+
+/** How a server stood when asked without a key: a probe that may judge keys, or why none may. */
+export type Preflight =
+  | { readonly kind: "servicedesk"; readonly probe: Probe }
+  | { readonly kind: "ended"; readonly state: KeyState; readonly reason: Reason };
+
+/** How many of a server's keys are asked at the same time. */
+const AT_ONCE = 2;
+
+/** Asks servers about keys. A key goes only to a server that has just refused a request without one, as SDP does. */
+export class Verifier {
+  readonly #http: Http;
+  readonly #vault: Vault;
+  readonly #consents: Consents;
+  readonly #clock: Clock;
+
+  constructor(http: Http, vault: Vault, consents: Consents, clock: Clock) {
+    this.#http = http;
+    this.#vault = vault;
+    this.#consents = consents;
+    this.#clock = clock;
+  }
+
+  /** One round over a server's keys. Each key gets exactly one report, those cut short by `signal` none. */
+  async verifyKeys(
+    server: ServerEntry,
+    keys: readonly KeyEntry[],
+    report: (key: KeyEntry, observation: Observation) => void,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const obstacle = await this.#obstacle(server);
+    if (obstacle !== undefined) {
+      for (const key of keys) report(key, obstacle);
+      return;
+    }
+    const held: [KeyEntry, Secret][] = [];
+    const reads = await this.#vault.read(server, keys);
+    if (signal.aborted) return;
+    for (const [key, read] of reads) {
+      if (read.kind === "found") held.push([key, read.secret]);
+      else report(key, { state: read.kind, reason: read.reason, checkedAt: this.#clock.now() });
+    }
+    if (held.length === 0) return;
+    const round = new Round(server, this.#http, this.#clock, signal);
+    await round.ask(held, (key, observation) => {
+      report(key, observation);
+      return observation.state === "valid" ? this.#noteValid(server, key, observation) : Promise.resolve();
+    });
+  }
+
+  /** Checks a key that is not stored yet: as {@link verifyKeys} does, and with nothing noted. Undefined: cancelled. */
+  async tryKey(server: ServerEntry, secret: Secret, signal: AbortSignal): Promise<Observation | undefined> {
+    const obstacle = await this.#obstacle(server);
+    if (obstacle !== undefined) return obstacle;
+    let result: Observation | undefined;
+    const round = new Round(server, this.#http, this.#clock, signal);
+    await round.ask([[server, secret]], (_, observation) => {
+      result = observation;
+      return Promise.resolve();
+    });
+    return result;
+  }
+
+  /** Why no request may be made to this server at all. */
+  async #obstacle(server: ServerEntry): Promise<Observation | undefined> {
+    const { address } = server;
+    const unchecked = (reason: Reason): Observation => ({ state: "unchecked", reason, checkedAt: null });
+    if (address.cloud) return unchecked({ kind: "cloud" });
+    if (!server.tlsUsable) return unchecked({ kind: "unusable-entry" });
+    if (address.secure || address.loopback) return undefined;
+    if (await this.#consents.has("insecure-http", address.origin)) return undefined;
+    return unchecked({ kind: "no-consent", origin: address.origin });
+  }
+
+  async #noteValid(server: ServerEntry, key: KeyEntry, observation: Observation): Promise<void> {
+    // The note serves diagnosis only; a full disk must not turn a valid key into an error.
+    await this.#vault.noteValid(server, key, observation.checkedAt ?? this.#clock.now());
+  }
+}
+
+/** One server, asked once without a key and then about some. */
+class Round {
+  readonly #server: ServerEntry;
+  readonly #http: Http;
+  readonly #clock: Clock;
+  readonly #signal: AbortSignal;
+
+  constructor(server: ServerEntry, http: Http, clock: Clock, signal: AbortSignal) {
+    this.#server = server;
+    this.#http = http;
+    this.#clock = clock;
+    this.#signal = signal;
+  }
+
+  /** Reports each key once, unless cancelled. After a 429 the keys not yet asked are not asked. */
+  async ask<K>(
+    keys: readonly [K, Secret][],
+    report: (key: K, observation: Observation) => Promise<void>,
+  ): Promise<void> {
+    const target = targetOf(this.#server);
+    const preflight = await prepare(this.#http, target, this.#signal);
+    if (preflight === undefined) return;
+    let limited: Reason | undefined;
+    const queue = [...keys];
+    const worker = async (): Promise<void> => {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+        const [key, secret] = next;
+        const verdict: StateAndReason | undefined =
+          preflight.kind === "ended"
+            ? preflight
+            : limited !== undefined
+              ? { state: "rate-limited", reason: limited }
+              : await this.#askOne(target, preflight.probe, secret);
+        if (verdict === undefined) return;
+        if (verdict.state === "rate-limited") limited = verdict.reason;
+        await report(key, { state: verdict.state, reason: verdict.reason, checkedAt: this.#clock.now() });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  }
+
+  async #askOne(target: Target, probe: Probe, secret: Secret): Promise<StateAndReason | undefined> {
+    if (!isHeaderValue(secret)) return { state: "invalid", reason: { kind: "not-a-header-value" } };
+    const verdict = judge(await this.#http.send({ target, ...probe, key: secret }, this.#signal));
+    return verdict.word === "cancelled" ? undefined : withKey(verdict);
+  }
+}
+
+interface StateAndReason {
+  readonly state: KeyState;
+  readonly reason: Reason;
+}
+
+/** What a verdict says of the key that went along. */
+function withKey({ word, reason }: Verdict): StateAndReason {
+  switch (word) {
+    case "accepted":
+      return { state: "valid", reason: { kind: "accepted" } };
+    case "refused":
+      return { state: "invalid", reason };
+    case "absent":
+    case "cancelled":
+      return { state: "server-error", reason };
+    case "ca-unreadable":
+      return { state: "unchecked", reason };
+    case "forbidden":
+    case "rate-limited":
+    case "unlicensed":
+    case "server-error":
+    case "not-servicedesk":
+    case "unreachable":
+    case "untrusted-certificate":
+      return { state: word, reason };
+  }
+}
+
+/**
+ * Asks without a key until a probe answers as SDP does: with its own refusal (docs/architecture.md, A key goes only to
+ * SDP). Undefined: cancelled. Used before keys are sent, and to recognise a server that is being added.
+ */
+export async function prepare(http: Http, target: Target, signal: AbortSignal): Promise<Preflight | undefined> {
+  let last: Verdict | undefined;
+  for (const probe of probes) {
+    const request: ProbeRequest = { target, ...probe };
+    const verdict = judge(await http.send(request, signal));
+    switch (verdict.word) {
+      case "refused":
+        return { kind: "servicedesk", probe };
+      case "cancelled":
+        return undefined;
+      case "accepted":
+      case "absent":
+        last = verdict;
+        continue;
+      case "forbidden":
+        // Nobody was asked about: an envelope that fits nowhere else.
+        return { kind: "ended", state: "server-error", reason: verdict.reason };
+      case "ca-unreadable":
+      case "rate-limited":
+      case "unlicensed":
+      case "server-error":
+      case "not-servicedesk":
+      case "unreachable":
+      case "untrusted-certificate":
+        return { kind: "ended", ...withKey(verdict) };
+    }
+  }
+  const because = last?.word === "accepted" ? "open" : "absent";
+  const status = last?.reason.kind === "answered" ? last.reason.status : 0;
+  return { kind: "ended", state: "not-servicedesk", reason: { kind: "not-servicedesk", because, status } };
+}
+
+/** How the server is reached, from its entry. */
+export function targetOf(server: ServerEntry): Target {
+  const { address, ca, pin, portalId, timeoutSeconds } = server;
+  return { address, ca, pin, portalId, timeoutSeconds };
+}
