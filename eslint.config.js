@@ -52,7 +52,24 @@ export default tseslint.config(
   },
   { files: ["scripts/**", "test/**", "**/*.mjs", "**/*.js"], rules: { "no-console": "off" } },
   { files: ["src/core/**"], rules: imports(outside, [node, upward("ui", "adapters")]) },
-  { files: ["src/adapters/**"], rules: imports(outside, [upward("ui")]) },
+  { files: ["src/adapters/**"], rules: imports(outside.slice(1), [upward("ui")]) },
+  {
+    files: ["src/adapters/gotHttp.ts"],
+    rules: imports(
+      outside.filter(({ name }) => name !== "got"),
+      [upward("ui")],
+    ),
+  },
+  {
+    files: ["src/adapters/jsoncText.ts"],
+    rules: imports(
+      outside.filter(({ name }) => name !== "jsonc-parser"),
+      [upward("ui")],
+    ),
+  },
   { files: ["src/ui/**"], rules: imports(outside.slice(1), [upward("adapters")]) },
   { files: ["src/**"], rules: { "no-restricted-syntax": ["error", registerCommand, setContext, showMessage] } },
+  { files: ["src/ui/gates/commands.ts"], rules: { "no-restricted-syntax": ["error", setContext, showMessage] } },
+  { files: ["src/ui/gates/context.ts"], rules: { "no-restricted-syntax": ["error", registerCommand, showMessage] } },
+  { files: ["src/ui/gates/messages.ts"], rules: { "no-restricted-syntax": ["error", registerCommand, setContext] } },
 );

@@ -21,6 +21,8 @@ export type AddressProblem = "empty" | "not-a-url" | "scheme" | "credentials" | 
 
 const cloudHost =
   /^(?:[a-z0-9-]+\.)*(?:sdpondemand\.manageengine\.(?:com|eu|in|jp|com\.au)|servicedeskplus\.(?:cn|net\.au))$/;
+/** A scheme as URLs write it, and `https:/` and `https:\\` as people do; `host:8080` has none. */
+const typedScheme = /^(?:[a-z][a-z0-9+.-]*:\/\/|https?:[\\/])/i;
 const loopbackHost = /^(?:localhost|(?:.+\.)localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** Reads `url` of a server entry; strict, since what is stored there decides where a key may go. */
@@ -42,7 +44,7 @@ export function parseAddress(text: string): Result<Address, AddressProblem> {
 export function parsePastedAddress(text: string): Result<readonly Address[], AddressProblem> {
   const trimmed = text.trim();
   if (trimmed === "") return fail("empty");
-  const url = URL.parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`);
+  const url = URL.parse(typedScheme.test(trimmed) ? trimmed : `https://${trimmed}`);
   if (url === null || (isWeb(url) && url.hostname === "")) return fail("not-a-url");
   if (!isWeb(url)) return fail("scheme");
   const context = /^(\/[^/.]+)(?:\/|$)/.exec(url.pathname)?.[1];

@@ -21,7 +21,7 @@ export interface ExpiryThresholds {
 }
 
 const dateForm = /^(\d{4})-(\d{2})-(\d{2})$/;
-const instantForm = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+const instantForm = /^\d{4}-\d{2}-\d{2}[Tt ](?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d+)?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
 /** Reads `expires` of the settings: a date, an RFC 3339 date-time with its offset, or `never`; undefined if neither. */
 export function parseExpires(text: string): Expires | undefined {
@@ -65,19 +65,22 @@ export function understandExpires(text: string, now: number): string | undefined
   const typed = text.trim();
   if (/^never$/i.test(typed)) return "never";
   const span = /^(\d{1,4})\s*(d|days?|w|weeks?|m|months?|y|years?)$/i.exec(typed);
-  if (span === null) return parseExpires(typed) === undefined ? undefined : typed;
-  const count = Number(span[1]);
-  const today = new Date(now);
+  const expires = span === null ? typed : formatDay(dayAfter(new Date(now), Number(span[1]), span[2] ?? ""));
+  // A span may reach beyond the year 9999, which has no form in the settings.
+  return parseExpires(expires) === undefined ? undefined : expires;
+}
+
+function dayAfter(today: Date, count: number, unit: string): Date {
   const [year, month, day] = [today.getFullYear(), today.getMonth(), today.getDate()];
-  switch (span[2]?.charAt(0).toLowerCase()) {
+  switch (unit.charAt(0).toLowerCase()) {
     case "d":
-      return formatDay(new Date(year, month, day + count));
+      return new Date(year, month, day + count);
     case "w":
-      return formatDay(new Date(year, month, day + 7 * count));
+      return new Date(year, month, day + 7 * count);
     case "m":
-      return formatDay(sameDayOrLast(year, month + count, day));
+      return sameDayOrLast(year, month + count, day);
     default:
-      return formatDay(sameDayOrLast(year + count, month, day));
+      return sameDayOrLast(year + count, month, day);
   }
 }
 

@@ -3,7 +3,7 @@ import { expiryAt, type Expiry, type ExpiryThresholds } from "./expiry.ts";
 import type { Standing } from "./findings.ts";
 import { notAsked, type Observation, type VerifyRow } from "./health.ts";
 import { accountOf } from "./names.ts";
-import type { Clock, Disposable, ServerList } from "./ports.ts";
+import type { Clock, Disposable, Log, ServerList } from "./ports.ts";
 import { readServers, type KeyEntry, type ServerEntry, type ServersRead } from "./servers.ts";
 import type { Verifier } from "./verification.ts";
 
@@ -25,6 +25,7 @@ export class Fleet implements Standing, Disposable {
   readonly #verifier: Verifier;
   readonly #clock: Clock;
   readonly #thresholds: () => ExpiryThresholds;
+  readonly #log: Log;
   readonly #changed = new Emitter();
   readonly #subscription: Disposable;
   readonly #observations = new Map<string, Observation>();
@@ -35,11 +36,12 @@ export class Fleet implements Standing, Disposable {
   /** Fires when the list, or something seen of it, has changed. */
   readonly onDidChange = this.#changed.listen;
 
-  constructor(list: ServerList, verifier: Verifier, clock: Clock, thresholds: () => ExpiryThresholds) {
+  constructor(list: ServerList, verifier: Verifier, clock: Clock, thresholds: () => ExpiryThresholds, log: Log) {
     this.#list = list;
     this.#verifier = verifier;
     this.#clock = clock;
     this.#thresholds = thresholds;
+    this.#log = log;
     this.#read = readServers(list.read());
     this.#subscription = list.onDidChange(() => {
       this.#read = readServers(this.#list.read());
@@ -73,8 +75,9 @@ export class Fleet implements Standing, Disposable {
     return expiryAt(key.expires, this.#clock.now(), this.#thresholds());
   }
 
-  /** Records what was seen of a key outside a round, such as when it was added. */
+  /** Records what was seen of a key outside a round, such as when it was added; answers still under way are dropped. */
   observe(server: ServerEntry, key: string, observation: Observation): void {
+    this.#questions.delete(identity(server, key));
     this.#observations.set(identity(server, key), observation);
     this.#changed.fire();
   }
@@ -119,6 +122,7 @@ export class Fleet implements Standing, Disposable {
       const id = identity(server, key.name);
       if (this.#questions.get(id) !== question) return;
       this.#observations.set(id, observation);
+      this.#log.info(`${server.name}/${key.name}: ${observation.state} ${JSON.stringify(observation.reason)}`);
       oneDone();
       this.#changed.fire();
     };
@@ -126,8 +130,9 @@ export class Fleet implements Standing, Disposable {
   }
 
   #row(server: ServerEntry, key: KeyEntry): VerifyRow {
-    const { state, checkedAt } = this.observation(server, key);
-    const { expiry, daysLeft } = this.expiry(key);
+    const { state, reason, checkedAt } = this.observation(server, key);
+    // The recorded date is that of the key on the other machine.
+    const { expiry, daysLeft } = reason.kind === "replaced-elsewhere" ? expiryUnknown : this.expiry(key);
     return {
       server: server.name,
       key: key.name,
@@ -139,6 +144,8 @@ export class Fleet implements Standing, Disposable {
     };
   }
 }
+
+const expiryUnknown: Expiry = { expiry: "unknown", daysLeft: null };
 
 function identity(server: ServerEntry, key: string): string {
   return accountOf(server.name, key, server.address.origin) + server.address.path;

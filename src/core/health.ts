@@ -27,7 +27,7 @@ export type Reason =
       readonly kind: "not-servicedesk";
       readonly because: NotServiceDesk;
       readonly status: number;
-      readonly to?: string;
+      readonly to?: string | undefined;
     }
   | { readonly kind: "network"; readonly fault: NetworkFault; readonly code: string }
   | { readonly kind: "gateway"; readonly status: number }

@@ -56,7 +56,10 @@ function judgeReply(reply: HttpReply): Verdict {
   if (status >= 300 && status < 400) return foreign("redirect", reply.location);
   if (status === 429) return answered("rate-limited");
   const envelope = readEnvelope(reply);
-  if (envelope !== undefined) return answered(wordOf(status, envelope), envelope.inner[0]);
+  if (envelope !== undefined) {
+    const telling = envelope.inner.find((code) => innerWords.has(code)) ?? envelope.inner[0];
+    return answered(wordOf(status, envelope.outer, telling), telling);
+  }
   if (status === 404) return answered("absent");
   if (status >= 502 && status <= 504) return { word: "unreachable", reason: { kind: "gateway", status } };
   if (status >= 500) return answered("server-error");
@@ -85,12 +88,10 @@ const innerWords: ReadonlyMap<number, Word> = new Map<number, Word>([
   [4007, "absent"],
 ]);
 
-function wordOf(status: number, envelope: Envelope): Word {
-  if (envelope.outer === 2000 || envelope.outer === 200) return status < 300 ? "accepted" : "server-error";
-  for (const code of envelope.inner) {
-    const word = innerWords.get(code);
-    if (word !== undefined) return word;
-  }
+function wordOf(status: number, outer: number, inner: number | undefined): Word {
+  if (outer === 2000 || outer === 200) return status < 300 ? "accepted" : "server-error";
+  const word = inner === undefined ? undefined : innerWords.get(inner);
+  if (word !== undefined) return word;
   if (status === 404) return "absent";
   return status === 403 ? "forbidden" : "server-error";
 }

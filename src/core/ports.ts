@@ -102,6 +102,33 @@ export interface ServerList {
   edit(edits: readonly ConfigEdit[], onlyIfAbsent?: ConfigPath): Promise<Result<void, EditFailure>>;
 }
 
+/** UTF-16 offsets into the settings document. */
+export interface TextRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Where a property stands; of an absent one, its nearest ancestor that is there. */
+export interface Located {
+  readonly name: TextRange;
+  readonly value: TextRange;
+}
+
+/** The text in which the list of servers is kept. */
+export interface SettingsDocument {
+  /** Undefined where the document cannot be had, as in some remote and web hosts. */
+  locate(paths: readonly ConfigPath[]): Promise<LocatedPaths | undefined>;
+  /** Fires when the text has changed, saved or not. */
+  readonly onDidChangeText: Listen;
+}
+
+export interface LocatedPaths {
+  readonly uri: string;
+  readonly text: string;
+  /** One for each path asked for, in that order. */
+  readonly places: readonly Located[];
+}
+
 // ---- the servers --------------------------------------------------------------------------------------------------
 
 /** How to reach one server. */

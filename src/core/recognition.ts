@@ -28,7 +28,7 @@ export async function recognise(
     if (found.kind !== "other") return found;
     first ??= found;
     // The other candidates are paths of the same host: it will not be reached or trusted there either.
-    if (found.state !== "not-servicedesk") break;
+    if (found.state !== "not-servicedesk" && found.address.origin === candidate.origin) break;
   }
   return first ?? { kind: "cancelled" };
 }

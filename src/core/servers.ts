@@ -143,13 +143,13 @@ function readConsumers(value: unknown, path: ConfigPath, problems: ConfigProblem
   }
   return value.flatMap((item: unknown, index) => {
     const at = [...path, String(index)];
-    const read = reader(isObject(item) ? item : {}, at, problems);
-    const name = read("name", text);
-    if (name === undefined) {
+    const consumer = isObject(item) ? item : {};
+    const read = reader(consumer, at, problems);
+    if (!Object.hasOwn(consumer, "name")) {
       problems.push({ ...unusable(at, l10n.t('A consumer needs a "name".')), unused: false });
-      return [];
     }
-    return [{ name, product: read("product", text), url: read("url", webAddress) }];
+    const name = read("name", text);
+    return name === undefined ? [] : [{ name, product: read("product", text), url: read("url", webAddress) }];
   });
 }
 

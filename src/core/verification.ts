@@ -118,11 +118,17 @@ class Round {
     keys: readonly [K, Secret][],
     report: (key: K, observation: Observation) => Promise<void>,
   ): Promise<void> {
+    const sendable: [K, Secret][] = [];
+    for (const [key, secret] of keys) {
+      if (isHeaderValue(secret)) sendable.push([key, secret]);
+      else await report(key, { ...notSendable, checkedAt: this.#clock.now() });
+    }
+    if (sendable.length === 0) return;
     const target = targetOf(this.#server);
     const preflight = await prepare(this.#http, target, this.#signal);
     if (preflight === undefined) return;
     let limited: Reason | undefined;
-    const queue = [...keys];
+    const queue = [...sendable];
     const worker = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         const [key, secret] = next;
@@ -141,9 +147,12 @@ class Round {
   }
 
   async #askOne(target: Target, probe: Probe, secret: Secret): Promise<StateAndReason | undefined> {
-    if (!isHeaderValue(secret)) return { state: "invalid", reason: { kind: "not-a-header-value" } };
     const verdict = judge(await this.#http.send({ target, ...probe, key: secret }, this.#signal));
-    return verdict.word === "cancelled" ? undefined : withKey(verdict);
+    if (verdict.word === "cancelled") return undefined;
+    const { state, reason } = withKey(verdict);
+    // A server may echo what it was sent, so its own text is not kept once a key went along.
+    if (reason.kind === "not-servicedesk") return { state, reason: { ...reason, to: undefined } };
+    return { state, reason };
   }
 }
 
@@ -151,6 +160,9 @@ interface StateAndReason {
   readonly state: KeyState;
   readonly reason: Reason;
 }
+
+/** No request needs to be made for a key that no request can carry. */
+const notSendable: StateAndReason = { state: "invalid", reason: { kind: "not-a-header-value" } };
 
 /** What a verdict says of the key that went along. */
 function withKey({ word, reason }: Verdict): StateAndReason {

@@ -1,0 +1,58 @@
+import * as l10n from "@vscode/l10n";
+import type { KeyStore, StoreFailure } from "../ports.ts";
+import { fail, ok, type Result } from "../result.ts";
+import { Secret } from "../secret.ts";
+
+/** No server can be called so, since a colon is in no name: a canary is never taken for a key. */
+const PREFIX = "canary:";
+
+/**
+ * Shows that a store works, by writing, reading and deleting a random item. Nothing less does: a locked Linux keyring
+ * answers every read with "no such item" and every delete with "there was none" (docs/platform.md 3).
+ */
+export class Canary {
+  readonly #store: KeyStore;
+  /** Canaries that may still be in the store. */
+  readonly #left = new Set<string>();
+
+  constructor(store: KeyStore) {
+    this.#store = store;
+  }
+
+  /** Fails with the store's own text. What an earlier canary left behind goes first, so that never two are left. */
+  async test(): Promise<Result<void, StoreFailure>> {
+    const swept = await this.sweep();
+    if (!swept.ok) return swept;
+    const account = PREFIX + crypto.randomUUID();
+    const secret = new Secret(crypto.randomUUID());
+    this.#left.add(account);
+    const written = await this.#store.set(account, secret);
+    if (!written.ok) {
+      // A write that is only late may still arrive.
+      if (written.reason.kind !== "waiting") this.#left.delete(account);
+      return written;
+    }
+    const read = await this.#store.get(account);
+    const deleted = await this.#store.delete(account);
+    if (deleted.ok && deleted.value) this.#left.delete(account);
+    if (!read.ok) return read;
+    if (!deleted.ok) return deleted;
+    if (read.value?.equals(secret) !== true || !deleted.value) return fail(forgetful());
+    this.#left.clear();
+    return ok();
+  }
+
+  /** Deletes what earlier canaries left behind. "There was none" is believed only once a canary has passed. */
+  async sweep(): Promise<Result<void, StoreFailure>> {
+    for (const account of [...this.#left]) {
+      const deleted = await this.#store.delete(account);
+      if (!deleted.ok) return deleted;
+      if (deleted.value) this.#left.delete(account);
+    }
+    return ok();
+  }
+}
+
+function forgetful(): StoreFailure {
+  return { kind: "unavailable", detail: l10n.t("The secret store did not give back what was written to it.") };
+}

@@ -1,0 +1,73 @@
+import * as l10n from "@vscode/l10n";
+import type { Clock, KeyStore, StoreFailure, StoreId } from "../ports.ts";
+import { fail, type Result } from "../result.ts";
+import type { Secret } from "../secret.ts";
+
+/** How long a call may take before its caller is told that it is waiting, in seconds. */
+const PATIENCE_SECONDS = 10;
+
+type Reply<T> = Result<T, StoreFailure>;
+
+/** What callers get while the store owes an answer: a dialog of the OS is open, or the keyring hangs. */
+export function waiting(): StoreFailure {
+  const detail = l10n.t(
+    "The secret store has not answered for {0} seconds. A dialog of the operating system may be open.",
+    PATIENCE_SECONDS,
+  );
+  return { kind: "waiting", detail };
+}
+
+/**
+ * Gives every call a deadline. A call cannot be taken back: it stays open beyond its deadline, and may still be carried
+ * out. Until it is answered the store gets no other: each one would hold a thread of the process (docs/platform.md 3).
+ */
+export class DeadlineStore implements KeyStore {
+  readonly id: StoreId;
+  readonly #store: KeyStore;
+  readonly #clock: Clock;
+  readonly #onUsable: () => void;
+  #overdue = 0;
+
+  /** @param onUsable called when the last overdue call has been answered after all */
+  constructor(store: KeyStore, clock: Clock, onUsable: () => void) {
+    this.id = store.id;
+    this.#store = store;
+    this.#clock = clock;
+    this.#onUsable = onUsable;
+  }
+
+  /** Whether a call is open beyond its deadline. */
+  get overdue(): boolean {
+    return this.#overdue > 0;
+  }
+
+  get(account: string): Promise<Reply<Secret | undefined>> {
+    return this.#call(() => this.#store.get(account));
+  }
+
+  set(account: string, secret: Secret): Promise<Reply<void>> {
+    return this.#call(() => this.#store.set(account, secret));
+  }
+
+  delete(account: string): Promise<Reply<boolean>> {
+    return this.#call(() => this.#store.delete(account));
+  }
+
+  #call<T>(call: () => Promise<Reply<T>>): Promise<Reply<T>> {
+    if (this.overdue) return Promise.resolve(fail(waiting()));
+    return new Promise((resolve) => {
+      let late = false;
+      const deadline = this.#clock.after(PATIENCE_SECONDS * 1000, () => {
+        late = true;
+        this.#overdue++;
+        resolve(fail(waiting()));
+      });
+      void call().then((reply) => {
+        deadline.dispose();
+        if (!late) return resolve(reply);
+        this.#overdue--;
+        if (!this.overdue) this.#onUsable();
+      });
+    });
+  }
+}

@@ -1,0 +1,181 @@
+import type { Clock, KeyStore, StoreFailure, StoreId } from "../ports.ts";
+import { fail, type Result } from "../result.ts";
+import type { Secret } from "../secret.ts";
+import { Canary } from "./canary.ts";
+import { DeadlineStore, waiting } from "./deadlineStore.ts";
+
+/** Reads that may be open at once. */
+const PARALLEL = 32;
+
+/** A caller's wish, from its arrival to its answer. */
+interface Job {
+  readonly queue: Job[];
+  readonly run: () => Promise<void>;
+  readonly refuse: (failure: StoreFailure) => void;
+  /** Whether a canary passed since the store first answered that there is nothing. */
+  proven: boolean;
+}
+
+/**
+ * A store that never says "missing" when it means "locked", and is never asked in a way that hangs it.
+ *
+ * - A canary passes before the first call, and again before the call after any failure.
+ * - "Nothing there" is believed when the store says so twice and a canary passed in between. It runs alone, and all
+ *   who wait for one share it.
+ * - Four parallel reads hang a locked gnome-keyring for good (docs/platform.md 3), and a keyring can get locked at any
+ *   time. So the first read of a burst goes alone, and the others follow when it found something or a canary passed.
+ *   Writes and canaries always go alone.
+ * - A call open for too long answers "waiting" to its caller and to all others, until the store has answered it.
+ * - A person's "no" to one read is the answer to all reads that wait: nobody wants to say it a hundred times.
+ */
+export class GuardedStore implements KeyStore {
+  readonly id: StoreId;
+  readonly #store: DeadlineStore;
+  readonly #canary: Canary;
+  readonly #reads: Job[] = [];
+  readonly #writes: Job[] = [];
+  /** Answered "nothing there", and waiting for a canary. */
+  readonly #doubtful: Job[] = [];
+  /** Reads that are open. */
+  #reading = 0;
+  /** Whether a write or a canary is under way. */
+  #alone = false;
+  /** Whether a canary passed and nothing has failed since. */
+  #trusted = false;
+  /** Whether this burst of reads has seen the store unlocked. */
+  #unlocked = false;
+  #sweepDue = false;
+  #readsSinceCanary = 0;
+  /** How many reads may start after a canary before doubt calls for the next: doubles while a burst lasts. */
+  #readsPerCanary = 0;
+
+  constructor(store: KeyStore, clock: Clock) {
+    this.id = store.id;
+    this.#store = new DeadlineStore(store, clock, () => {
+      this.#sweepDue = true;
+      this.#advance();
+    });
+    this.#canary = new Canary(this.#store);
+  }
+
+  get(account: string): Promise<Result<Secret | undefined, StoreFailure>> {
+    return this.#ask(
+      this.#reads,
+      () => this.#store.get(account),
+      (secret) => secret === undefined,
+    );
+  }
+
+  set(account: string, secret: Secret): Promise<Result<void, StoreFailure>> {
+    return this.#ask(
+      this.#writes,
+      () => this.#store.set(account, secret),
+      () => false,
+    );
+  }
+
+  delete(account: string): Promise<Result<boolean, StoreFailure>> {
+    return this.#ask(
+      this.#writes,
+      () => this.#store.delete(account),
+      (found) => !found,
+    );
+  }
+
+  #ask<T>(
+    queue: Job[],
+    call: () => Promise<Result<T, StoreFailure>>,
+    isNothing: (value: T) => boolean,
+  ): Promise<Result<T, StoreFailure>> {
+    return new Promise((resolve) => {
+      const run = async (): Promise<void> => {
+        const reply = await call();
+        if (!reply.ok) {
+          this.#trusted = false;
+          if (reply.reason.kind === "denied") refuse(this.#reads, reply.reason);
+        } else if (!isNothing(reply.value)) {
+          this.#unlocked = true;
+        } else if (!job.proven) {
+          this.#doubtful.push(job);
+          return;
+        }
+        resolve(reply);
+      };
+      const job: Job = { queue, run, refuse: (failure) => resolve(fail(failure)), proven: false };
+      queue.push(job);
+      this.#advance();
+    });
+  }
+
+  /** Starts whatever may start. */
+  #advance(): void {
+    if (this.#alone) return;
+    if (this.#store.overdue) return this.#refuseAll(waiting());
+    const work = this.#nextAlone();
+    if (work !== undefined) {
+      if (this.#reading === 0) this.#runAlone(work);
+      return;
+    }
+    const room = (this.#unlocked ? PARALLEL : 1) - this.#reading;
+    for (const job of this.#reads.splice(0, Math.max(0, room))) this.#read(job);
+    if (this.#reading === 0) this.#unlocked = false;
+  }
+
+  #read(job: Job): void {
+    this.#reading++;
+    this.#readsSinceCanary++;
+    void job.run().then(() => {
+      this.#reading--;
+      this.#advance();
+    });
+  }
+
+  /** What has to be done before any other read starts. */
+  #nextAlone(): (() => Promise<void>) | undefined {
+    if (this.#sweepDue) return () => this.#sweep();
+    const asked = this.#reads.length + this.#writes.length > 0;
+    const doubt =
+      this.#doubtful.length > 0 && (this.#reads.length === 0 || this.#readsSinceCanary >= this.#readsPerCanary);
+    if (doubt || (asked && !this.#trusted)) return () => this.#test();
+    const write = this.#writes[0];
+    if (write === undefined) return undefined;
+    return () => {
+      this.#writes.shift();
+      return write.run();
+    };
+  }
+
+  #runAlone(work: () => Promise<void>): void {
+    this.#alone = true;
+    void work().then(() => {
+      this.#alone = false;
+      this.#advance();
+    });
+  }
+
+  async #sweep(): Promise<void> {
+    this.#sweepDue = false;
+    await this.#canary.sweep();
+  }
+
+  async #test(): Promise<void> {
+    const passed = await this.#canary.test();
+    this.#trusted = passed.ok;
+    if (!passed.ok) return this.#refuseAll(passed.reason);
+    this.#unlocked = true;
+    this.#readsSinceCanary = 0;
+    this.#readsPerCanary = this.#reads.length === 0 ? 0 : Math.max(PARALLEL, 2 * this.#readsPerCanary);
+    for (const job of this.#doubtful.splice(0)) {
+      job.proven = true;
+      job.queue.unshift(job);
+    }
+  }
+
+  #refuseAll(failure: StoreFailure): void {
+    for (const jobs of [this.#reads, this.#writes, this.#doubtful]) refuse(jobs, failure);
+  }
+}
+
+function refuse(jobs: Job[], failure: StoreFailure): void {
+  for (const job of jobs.splice(0)) job.refuse(failure);
+}

@@ -1,0 +1,39 @@
+import type { LogOutputChannel } from "vscode";
+import type { SettingsDocument } from "../../core/ports.ts";
+import type { Command } from "../gates/commands.ts";
+import type { CommandName } from "../ids.ts";
+import type { ServersTree } from "../tree/serversTree.ts";
+import { addKey, enterKey, type KeyNeeds } from "./addKey.ts";
+import { addServer, type AddServerNeeds } from "./addServer.ts";
+import { trustCertificate, type TrustNeeds } from "./certificateTrust.ts";
+import { editInSettings } from "./editInSettings.ts";
+import { remove } from "./remove.ts";
+import { verifyAll, verifyKey, verifyServer } from "./verify.ts";
+
+type Needs = Omit<KeyNeeds, "reveal"> &
+  Omit<AddServerNeeds, "addKey"> &
+  Omit<TrustNeeds, "verifyServer"> & {
+    readonly settings: SettingsDocument;
+    readonly tree: Pick<ServersTree, "reveal">;
+    readonly log: Pick<LogOutputChannel, "show">;
+  };
+
+/** Every command, with what it needs; where one goes on with another, it is handed that one. */
+export function allCommands(needs: Needs): Record<CommandName, Command> {
+  const { fleet, changes, settings, tree, log } = needs;
+  const keyNeeds: KeyNeeds = { ...needs, reveal: (server, key) => tree.reveal(server, key) };
+  const goOnWithKey = addKey(keyNeeds);
+  const verifyOne = verifyServer(fleet);
+  return {
+    addServer: addServer({ ...needs, addKey: (server) => goOnWithKey(server) }),
+    addKey: goOnWithKey,
+    enterKey: enterKey(keyNeeds),
+    verifyAll: verifyAll(fleet),
+    verifyServer: verifyOne,
+    verifyKey: verifyKey(fleet),
+    trustCertificate: trustCertificate({ ...needs, verifyServer: (server) => verifyOne(server) }),
+    editInSettings: editInSettings(settings),
+    remove: remove(fleet, changes),
+    showLog: () => log.show(),
+  };
+}

@@ -1,0 +1,26 @@
+import * as l10n from "@vscode/l10n";
+import type { ChangeFailure } from "../../core/changes.ts";
+
+/** A change that stopped in the middle, as one sentence: what failed, and so what is true. */
+export function failureSentence(failure: ChangeFailure): string {
+  switch (failure.step) {
+    case "store":
+      return l10n.t("The secret store does not work: {0}", failure.detail);
+    case "index":
+      return l10n.t(
+        "The secret store was changed, but the list of stored keys could not be written: {0}",
+        failure.detail,
+      );
+    case "entry":
+      switch (failure.failure.kind) {
+        case "unsaved":
+          return l10n.t("settings.json has unsaved changes. Save it and retry.");
+        case "broken":
+          return l10n.t("settings.json is not valid JSON. Fix it and retry.");
+        case "taken":
+          return l10n.t("An entry of this name is there already.");
+        case "failed":
+          return l10n.t("settings.json could not be written: {0}", failure.failure.detail);
+      }
+  }
+}

@@ -1,0 +1,52 @@
+import * as l10n from "@vscode/l10n";
+import type { Fleet } from "../../core/fleet.ts";
+import type { KeyEntry, ServerEntry } from "../../core/servers.ts";
+import { alone, askChoice, type Choice } from "../prompts.ts";
+import { asElement } from "../tree/elements.ts";
+
+export interface ChosenKey {
+  readonly server: ServerEntry;
+  readonly key: KeyEntry;
+}
+
+/** The server that a tree item or a name among the arguments says, or the one a person picks; undefined: none. */
+export async function chooseServer(
+  fleet: Fleet,
+  title: string,
+  args: readonly unknown[],
+): Promise<ServerEntry | undefined> {
+  const [server] = names(args);
+  if (server !== undefined) return fleet.server(server);
+  if (fleet.servers.length <= 1) return fleet.servers[0];
+  const answer = await askChoice(alone(title), l10n.t("Which server?"), fleet.servers.map(serverChoice));
+  return answer.kind === "answer" ? answer.value : undefined;
+}
+
+/** The key that a tree item or two names among the arguments say, or the one a person picks; undefined: none. */
+export async function chooseKey(fleet: Fleet, title: string, args: readonly unknown[]): Promise<ChosenKey | undefined> {
+  const [serverName, keyName] = names(args);
+  const all = fleet.servers
+    .filter(({ name }) => serverName === undefined || name === serverName)
+    .flatMap((server) => server.keys.map((key) => ({ server, key })));
+  if (keyName !== undefined) return all.find(({ key }) => key.name === keyName);
+  if (all.length <= 1) return all[0];
+  const answer = await askChoice(alone(title), l10n.t("Which key?"), all.map(keyChoice));
+  return answer.kind === "answer" ? answer.value : undefined;
+}
+
+/** Server and key name, from a tree element or from plain text arguments of another extension. */
+export function names(args: readonly unknown[]): readonly [string | undefined, string | undefined] {
+  const [first, second] = args;
+  if (typeof first === "string") return [first, typeof second === "string" ? second : undefined];
+  const element = asElement(first);
+  if (element?.kind === "server") return [element.server, undefined];
+  return element?.kind === "key" ? [element.server, element.key] : [undefined, undefined];
+}
+
+function serverChoice(server: ServerEntry): Choice<ServerEntry> {
+  return { label: server.label ?? server.name, description: server.address.href, value: server };
+}
+
+function keyChoice(chosen: ChosenKey): Choice<ChosenKey> {
+  return { label: chosen.key.name, description: chosen.server.label ?? chosen.server.name, value: chosen };
+}

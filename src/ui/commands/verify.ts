@@ -1,0 +1,66 @@
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { Fleet, Selection } from "../../core/fleet.ts";
+import type { VerifyRow } from "../../core/health.ts";
+import type { Command } from "../gates/commands.ts";
+import { warn } from "../gates/messages.ts";
+import { chooseKey, chooseServer, names } from "./selection.ts";
+
+/** Checks every key. Resolves to rows without secrets, for other programs. */
+export function verifyAll(fleet: Fleet): Command {
+  return () => verify(fleet, {});
+}
+
+/** `verifyServer(server?)`: checks a server's keys; asks which where it is not said. */
+export function verifyServer(fleet: Fleet): Command {
+  return async (...args) => {
+    const server = await chooseServer(fleet, l10n.t("Verify Keys of Server"), args);
+    return server === undefined ? [] : verify(fleet, { server: server.name });
+  };
+}
+
+/** `verifyKey(server?, key?)`: checks one key; asks which where it is not said. */
+export function verifyKey(fleet: Fleet): Command {
+  return async (...args) => {
+    const [server, key] = names(args);
+    const chosen = await chooseKey(fleet, l10n.t("Verify Key"), [server, key]);
+    return chosen === undefined ? [] : verify(fleet, { server: chosen.server.name, key: chosen.key.name });
+  };
+}
+
+/** A round with progress and Cancel, and a closing line for the person who asked. */
+async function verify(fleet: Fleet, selection: Selection): Promise<readonly VerifyRow[]> {
+  const options = { location: vscode.ProgressLocation.Notification, cancellable: true };
+  const rows = await vscode.window.withProgress(options, async (progress, token) => {
+    const cancel = new AbortController();
+    token.onCancellationRequested(() => cancel.abort());
+    let before = 0;
+    const step = (done: number, total: number): void => {
+      const increment = total === 0 ? 0 : ((done - before) / total) * 100;
+      before = done;
+      progress.report({ message: l10n.t("Checking keys: {0} of {1}", done, total), increment });
+    };
+    const seen = await fleet.verify(selection, step, cancel.signal);
+    return { seen, cancelled: cancel.signal.aborted };
+  });
+  if (!rows.cancelled) void summarise(rows.seen);
+  return rows.seen;
+}
+
+async function summarise(rows: readonly VerifyRow[]): Promise<void> {
+  const good = rows.filter(({ state, expiry }) => state === "valid" && expiry !== "expired" && expiry !== "expiring");
+  if (good.length === rows.length) {
+    const words = rows.length === 1 ? l10n.t("The key is valid.") : l10n.t("All {0} keys are valid.", rows.length);
+    vscode.window.setStatusBarMessage(`$(pass) ${words}`, 8_000);
+    return;
+  }
+  const show = l10n.t("Show Problems");
+  const attention = rows.length - good.length;
+  const answer = await warn(
+    rows.length === 1
+      ? l10n.t("The key needs attention.")
+      : l10n.t("{0} of {1} keys need attention.", attention, rows.length),
+    show,
+  );
+  if (answer === show) await vscode.commands.executeCommand("workbench.actions.view.problems");
+}

@@ -1,0 +1,150 @@
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import type { Fleet } from "../../core/fleet.ts";
+import { isOfTheServer, type KeyState, type Observation } from "../../core/health.ts";
+import type { Expiry } from "../../core/expiry.ts";
+import { expiryWords, reasonSentence, stateWords } from "../../core/sentences.ts";
+import type { KeyEntry, ServerEntry } from "../../core/servers.ts";
+import { commandId, type ViewItem } from "../ids.ts";
+import { elementId, type Element } from "./elements.ts";
+
+/** How an element is drawn: never by colour alone, and read out whole. */
+export function itemOf(element: Element, fleet: Fleet): vscode.TreeItem {
+  const item = draw(element, fleet);
+  item.id = elementId(element);
+  return item;
+}
+
+function draw(element: Element, fleet: Fleet): vscode.TreeItem {
+  if (element.kind === "trouble") {
+    return leaf(l10n.t("Secret store not available"), element.message, "error", "trouble", commandId("showLog"));
+  }
+  if (element.kind === "unusable") {
+    const name = element.problem.path[element.problem.path.length > 2 ? 2 : 0] ?? l10n.t("List of servers");
+    return leaf(name, element.problem.message, "error", "unusable", commandId("editInSettings"));
+  }
+  const server = fleet.server(element.server);
+  if (element.kind === "server") return server === undefined ? gone(element.server) : drawServer(server, fleet);
+  const key = server?.keys.find(({ name }) => name === element.key);
+  return server === undefined || key === undefined
+    ? gone(element.key)
+    : drawKey(server, key, fleet.observation(server, key), fleet.expiry(key));
+}
+
+function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {
+  const label = server.label ?? server.name;
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
+  const trouble = server.keys.map((key) => fleet.observation(server, key)).find(({ state }) => isOfTheServer(state));
+  const words = trouble === undefined ? undefined : stateWords(trouble.state);
+  const host = server.address.href.replace(/^https:\/\//, "");
+  item.description = words === undefined ? host : `${words} · ${host}`;
+  item.iconPath = new vscode.ThemeIcon("server", trouble && colour("list.warningForeground"));
+  const contextValue: ViewItem = trouble?.state === "untrusted-certificate" ? "server-untrusted" : "server";
+  item.contextValue = contextValue;
+  item.tooltip = tooltip(
+    label,
+    server.address.href,
+    server.description,
+    trouble && reasonSentence(trouble.reason),
+    server.keys.length === 0 ? l10n.t("No keys yet.") : undefined,
+  );
+  item.accessibilityInformation = { label: spoken(l10n.t("server {0}", label), host, words) };
+  return item;
+}
+
+function drawKey(server: ServerEntry, key: KeyEntry, seen: Observation, expiry: Expiry): vscode.TreeItem {
+  const item = new vscode.TreeItem(key.name, vscode.TreeItemCollapsibleState.None);
+  const state = stateWords(seen.state);
+  const end = seen.state === "missing" && expiry.expiry !== "expired" ? "" : expiryWords(expiry);
+  item.description = [state, end].filter((words) => words !== "").join(" · ");
+  const { icon, tint, alert } = look(seen.state, expiry);
+  item.iconPath = new vscode.ThemeIcon(icon, tint === undefined ? undefined : colour(tint));
+  const contextValue: ViewItem = seen.state === "missing" || seen.state === "invalid" ? "key-without" : "key";
+  item.contextValue = contextValue;
+  item.tooltip = tooltip(
+    `${server.label ?? server.name} / ${key.name}`,
+    reasonSentence(seen.reason),
+    key.expiresText === undefined ? expiryWords(expiry) : `${expiryWords(expiry)} (${key.expiresText})`,
+    key.owner && l10n.t("Owner: {0}", key.owner),
+    key.usedBy.length > 0 ? l10n.t("Used by: {0}", key.usedBy.map(({ name }) => name).join(", ")) : undefined,
+    seen.checkedAt === null ? undefined : l10n.t("Checked: {0}", new Date(seen.checkedAt).toLocaleString()),
+  );
+  item.accessibilityInformation = { label: spoken(server.label ?? server.name, key.name, state, end, alert) };
+  return item;
+}
+
+interface Look {
+  readonly icon: string;
+  readonly tint?: string;
+  /** Said to screen readers. */
+  readonly alert?: string;
+}
+
+function look(state: KeyState, { expiry }: Expiry): Look {
+  const error = { tint: "list.errorForeground", alert: l10n.t("error") };
+  const warning = { tint: "list.warningForeground", alert: l10n.t("warning") };
+  switch (state) {
+    case "invalid":
+      return { icon: "error", ...error };
+    case "store-unavailable":
+      return { icon: "lock", ...error };
+    case "missing":
+      return { icon: "question", ...warning };
+    case "untrusted-certificate":
+    case "not-servicedesk":
+      return { icon: "unverified", ...warning };
+    case "unreachable":
+    case "server-error":
+    case "rate-limited":
+    case "unlicensed":
+      return expiry === "expired" ? { icon: "error", ...error } : { icon: "debug-disconnect" };
+    case "valid":
+    case "forbidden":
+    case "unchecked":
+      if (expiry === "expired")
+        return state === "valid" ? { icon: "warning", ...warning } : { icon: "error", ...error };
+      if (expiry === "expiring") return { icon: "warning", ...warning };
+      return state === "unchecked" ? { icon: "circle-large-outline" } : { icon: "pass", tint: "testing.iconPassed" };
+  }
+}
+
+function leaf(
+  label: string,
+  description: string,
+  icon: string,
+  contextValue: ViewItem,
+  command: string,
+): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
+  item.description = description;
+  item.iconPath = new vscode.ThemeIcon(icon, colour("list.errorForeground"));
+  item.contextValue = contextValue;
+  item.tooltip = tooltip(label, description);
+  item.command = { command, title: label };
+  item.accessibilityInformation = { label: spoken(label, description) };
+  return item;
+}
+
+/** Drawn for an instant when an element's entry went between two refreshes. */
+function gone(name: string): vscode.TreeItem {
+  return new vscode.TreeItem(name);
+}
+
+function colour(id: string): vscode.ThemeColor {
+  return new vscode.ThemeColor(id);
+}
+
+/** Lines of text, one below the other; text of the settings goes in escaped and is never read as Markdown. */
+function tooltip(...lines: (string | undefined)[]): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString();
+  for (const line of lines) {
+    if (line === undefined || line === "") continue;
+    if (markdown.value !== "") markdown.appendMarkdown("\n\n");
+    markdown.appendText(line);
+  }
+  return markdown;
+}
+
+function spoken(...parts: (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== "").join(", ");
+}

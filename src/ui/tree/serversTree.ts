@@ -1,0 +1,109 @@
+import * as vscode from "vscode";
+import type { Fleet } from "../../core/fleet.ts";
+import { reasonSentence } from "../../core/sentences.ts";
+import { setContext } from "../gates/context.ts";
+import { VIEW_ID } from "../ids.ts";
+import { elementId, type Element } from "./elements.ts";
+import { itemOf } from "./items.ts";
+
+/** How long changes are gathered before the tree is drawn anew, in milliseconds. */
+const GATHER = 50;
+
+/** The view "Servers and Keys": maps the fleet to tree elements. */
+export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Disposable {
+  readonly #fleet: Fleet;
+  readonly #view: vscode.TreeView<Element>;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #known = new Map<string, Element>();
+  readonly #subscription: { dispose(): void };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(fleet: Fleet) {
+    this.#fleet = fleet;
+    this.#view = vscode.window.createTreeView(VIEW_ID, { treeDataProvider: this, showCollapseAll: true });
+    this.#subscription = fleet.onDidChange(() => {
+      this.#timer ??= setTimeout(() => this.#refresh(), GATHER);
+    });
+    this.#describe();
+    setContext("loaded", true);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#view.dispose();
+    this.#changed.dispose();
+  }
+
+  getChildren(parent?: Element): Element[] {
+    if (parent === undefined) return this.#roots();
+    if (parent.kind !== "server") return [];
+    const keys = this.#fleet.server(parent.server)?.keys ?? [];
+    const bad = this.#unusable((path) => path[0] === parent.server && path.length > 1);
+    return [...keys.map(({ name }) => this.#same({ kind: "key", server: parent.server, key: name })), ...bad];
+  }
+
+  getTreeItem(element: Element): vscode.TreeItem {
+    return itemOf(element, this.#fleet);
+  }
+
+  getParent(element: Element): Element | undefined {
+    if (element.kind === "key") return this.#same({ kind: "server", server: element.server });
+    const [server, ...rest] = element.kind === "unusable" ? element.problem.path : [];
+    return server !== undefined && rest.length > 0 ? this.#same({ kind: "server", server }) : undefined;
+  }
+
+  /** Shows a key (or a server) in the view, without taking the focus. */
+  async reveal(server: string, key?: string): Promise<void> {
+    const element = this.#same(key === undefined ? { kind: "server", server } : { kind: "key", server, key });
+    if (this.#view.visible) await this.#view.reveal(element, { select: true, focus: false, expand: true });
+  }
+
+  #roots(): Element[] {
+    const servers = this.#fleet.servers.map(({ name }) => this.#same({ kind: "server", server: name }));
+    const trouble = this.#storeTrouble();
+    const first: Element[] = trouble === undefined ? [] : [{ kind: "trouble", message: trouble }];
+    return [...first, ...servers, ...this.#unusable((path) => path.length <= 2 && !this.#isServer(path[0]))];
+  }
+
+  #isServer(name: string | undefined): boolean {
+    return name !== undefined && this.#fleet.server(name) !== undefined;
+  }
+
+  #unusable(belongs: (path: readonly string[]) => boolean): Element[] {
+    return this.#fleet.problems
+      .filter(({ path, unused }) => unused && belongs(path))
+      .map((problem) => ({ kind: "unusable", problem }));
+  }
+
+  /** The same object for the same thing, as the editor's tree wants it. */
+  #same(element: Element): Element {
+    const id = elementId(element);
+    const known = this.#known.get(id) ?? element;
+    this.#known.set(id, known);
+    return known;
+  }
+
+  #refresh(): void {
+    this.#timer = undefined;
+    this.#describe();
+    this.#changed.fire();
+  }
+
+  #describe(): void {
+    this.#view.message = this.#storeTrouble() ?? "";
+    setContext("hasServers", this.#fleet.servers.length > 0);
+  }
+
+  #storeTrouble(): string | undefined {
+    for (const server of this.#fleet.servers) {
+      for (const key of server.keys) {
+        const { state, reason } = this.#fleet.observation(server, key);
+        if (state === "store-unavailable") return reasonSentence(reason);
+      }
+    }
+    return undefined;
+  }
+}
