@@ -160,7 +160,12 @@ function make(
   on: "name" | "value" = "name",
 ): Finding {
   const line = message.replace(/\s+/g, " ");
-  return { code, severity, path, on, message: line.length > 200 ? `${line.slice(0, 199)}…` : line };
+  return { code, severity, path, on, message: line.length > 200 ? `${shortened(line)}…` : line };
+}
+
+/** Its first 199 characters; half a surrogate pair at the end is left off. */
+function shortened(line: string): string {
+  return line.slice(0, 199).replace(/[\uD800-\uDBFF]$/, "");
 }
 
 function capital(words: string): string {

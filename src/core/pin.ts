@@ -6,8 +6,7 @@ export function parsePin(text: string): string | undefined {
   const match = form.exec(text.trim());
   if (match?.[1] !== undefined) return match[1].replaceAll(":", "").toLowerCase();
   if (match?.[2] === undefined) return undefined;
-  const bytes = Array.from(atob(match[2]), (char) => char.charCodeAt(0).toString(16).padStart(2, "0"));
-  return bytes.length === 32 ? bytes.join("") : undefined;
+  return Array.from(atob(match[2]), (char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join("");
 }
 
 /** A fingerprint as we write it into the settings. */

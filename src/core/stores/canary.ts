@@ -12,7 +12,7 @@ const PREFIX = "canary:";
  */
 export class Canary {
   readonly #store: KeyStore;
-  /** Canaries that may still be in the store. */
+  /** Canaries that may still be in the store: nothing is known of them until a later one passes. */
   readonly #left = new Set<string>();
 
   constructor(store: KeyStore) {
@@ -34,7 +34,6 @@ export class Canary {
     }
     const read = await this.#store.get(account);
     const deleted = await this.#store.delete(account);
-    if (deleted.ok && deleted.value) this.#left.delete(account);
     if (!read.ok) return read;
     if (!deleted.ok) return deleted;
     if (read.value?.equals(secret) !== true || !deleted.value) return fail(forgetful());

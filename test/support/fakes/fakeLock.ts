@@ -1,0 +1,21 @@
+import type { WriteLock } from "../../../src/core/ports.ts";
+import { fail, ok, type Result } from "../../../src/core/result.ts";
+
+/** A lock that one process alone wants: one at a time, and no files. */
+export class FakeLock implements WriteLock {
+  /** Why the lock cannot be had; undefined while it can. */
+  busy: string | undefined;
+  /** How often it was held. */
+  held = 0;
+  #last: Promise<unknown> = Promise.resolve();
+
+  run<T>(work: () => Promise<T>): Promise<Result<T, string>> {
+    const turn = this.#last.then(async () => {
+      if (this.busy !== undefined) return fail(this.busy);
+      this.held++;
+      return ok(await work());
+    });
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+}

@@ -1,0 +1,333 @@
+import assert from "node:assert/strict";
+import { Fleet, type Selection } from "../../../src/core/fleet.ts";
+import { accountOf } from "../../../src/core/names.ts";
+import type { Secret } from "../../../src/core/secret.ts";
+import type { KeyEntry, ServerEntry } from "../../../src/core/servers.ts";
+import { Vault } from "../../../src/core/vault.ts";
+import { Verifier } from "../../../src/core/verification.ts";
+import { aSecret, keyOf, keys, reply, sdp, seen } from "../../support/fakes/factories.ts";
+import { FakeClock } from "../../support/fakes/fakeClock.ts";
+import { FakeConsents } from "../../support/fakes/fakeConsents.ts";
+import { FakeHttp, sdpThatKnows, type Answer } from "../../support/fakes/fakeHttp.ts";
+import { FakeIndex } from "../../support/fakes/fakeIndex.ts";
+import { FakeKeyStore } from "../../support/fakes/fakeKeyStore.ts";
+import { FakeServerList } from "../../support/fakes/fakeServerList.ts";
+
+const now = new Date(2027, 0, 1, 12).getTime();
+const forever = AbortSignal.any([]);
+const url = "https://sdp.example.com:8443";
+
+/** A fleet over this list, with these keys in the store. */
+function aFleet(value: unknown, answer: Answer, secrets: Record<string, Secret> = {}) {
+  const [list, http, store, index] = [
+    new FakeServerList(value),
+    new FakeHttp(answer),
+    new FakeKeyStore(),
+    new FakeIndex(),
+  ];
+  for (const [account, secret] of Object.entries(secrets)) store.items.set(account, secret);
+  const clock = new FakeClock(now);
+  const verifier = new Verifier(http, new Vault(store, index), new FakeConsents(), clock);
+  const logged: string[] = [];
+  const write = (line: string): void => void logged.push(line);
+  const log = { info: write, warn: write, error: write };
+  const fleet = new Fleet(list, verifier, clock, () => ({ noticeDays: 30, warningDays: 14 }), log);
+  const verify = (selection: Selection = {}, signal = forever) => fleet.verify(selection, () => undefined, signal);
+  /** The state of a key, as shown. */
+  const state = (server = "prod", key = "ci"): string => {
+    const entry = fleet.server(server) ?? assert.fail();
+    return fleet.observation(entry, keyOf(entry, key)).state;
+  };
+  return { fleet, list, http, store, index, logged, verify, state };
+}
+
+const account = accountOf("prod", "ci", url);
+const prod = { prod: { url, keys: { ci: { expires: "2027-01-31" } } } };
+
+describe("fleet: rows", () => {
+  const secret = aSecret();
+  const list = {
+    prod: {
+      url,
+      keys: {
+        ci: { expires: "2027-01-31" },
+        ec: { expires: "never" },
+        old: { expires: "2026-12-31" },
+        bad: { expires: "x" },
+      },
+    },
+    cloud: { url: "https://servicedeskplus.cn", keys: { ci: { expires: "2027-06-30T12:00:00Z" } } },
+    none: { url },
+  };
+  const { fleet, verify } = aFleet(list, sdpThatKnows(secret), { [account]: secret });
+  const checkedAt = new Date(now).toISOString();
+  const ci = {
+    server: "prod",
+    key: "ci",
+    state: "valid",
+    expiry: "expiring",
+    expires: "2027-01-31",
+    daysLeft: 30,
+    checkedAt,
+  };
+  const missing = { server: "prod", state: "missing", checkedAt };
+  const ec = { ...missing, key: "ec", expiry: "never", expires: "never", daysLeft: null };
+  const old = { ...missing, key: "old", expiry: "expired", expires: "2026-12-31", daysLeft: -1 };
+  const bad = { ...missing, key: "bad", expiry: "unknown", expires: null, daysLeft: null };
+  const cloud = {
+    ...{ server: "cloud", key: "ci", state: "unchecked", checkedAt: null },
+    ...{ expiry: "ok", expires: "2027-06-30T12:00:00Z", daysLeft: 180 },
+  };
+
+  const rows: readonly [selection: Selection, rows: object[]][] = [
+    [{}, [ci, ec, old, bad, cloud]],
+    [{ server: "prod" }, [ci, ec, old, bad]],
+    [{ server: "prod", key: "ci" }, [ci]],
+    [{ key: "ci" }, [ci, cloud]],
+    [{ server: "none" }, []],
+    [{ server: "PROD" }, []],
+    [{ server: "prod", key: "constructor" }, []],
+    [{ server: "__proto__" }, []],
+  ];
+  for (const [selection, expected] of rows) {
+    it(JSON.stringify(selection), async () => assert.deepEqual(await verify(selection), expected));
+  }
+
+  it("of a selection ask about nothing else", async () => {
+    const one = aFleet(list, sdpThatKnows(secret), { [account]: secret });
+    await one.verify({ server: "prod", key: "ec" });
+    assert.deepEqual(
+      [one.http.sent.length, one.state("prod", "ci"), one.state("prod", "ec")],
+      [0, "unchecked", "missing"],
+    );
+  });
+
+  it("never hold the key", async () => {
+    assert.ok(!JSON.stringify(await verify()).includes(secret.reveal()));
+    assert.equal(fleet.servers.length, 3);
+  });
+
+  it("replaced on another machine: expiry unknown", async () => {
+    const newer = { prod: { url, keys: { ci: { issued: "2026-12-01", expires: "2027-01-31" } } } };
+    const one = aFleet(newer, sdpThatKnows(secret), { [account]: secret });
+    one.index.records.set(account, { store: "os", path: "", issued: "2026-11-01" });
+    const [row] = await one.verify();
+    assert.deepEqual(
+      [row?.state, row?.expiry, row?.daysLeft, row?.expires],
+      ["missing", "unknown", null, "2027-01-31"],
+    );
+  });
+
+  it("verify: false stops no person", async () => {
+    const quiet = { prod: { url, verify: false, keys: { ci: { verify: false } } } };
+    const [row] = await aFleet(quiet, sdpThatKnows(secret), { [account]: secret }).verify();
+    assert.equal(row?.state, "valid");
+  });
+});
+
+describe("fleet: many", () => {
+  it("progress counts each key once, from none to all", async () => {
+    const list = Object.fromEntries(["a", "b", "c"].map((name) => [name, { url, keys: keys(4) }]));
+    const { fleet } = aFleet(list, sdpThatKnows());
+    const steps: string[] = [];
+    await fleet.verify({}, (done, total) => steps.push(`${done}/${total}`), forever);
+    assert.deepEqual(
+      steps,
+      Array.from({ length: 13 }, (_, done) => `${done}/12`),
+    );
+  });
+
+  it("16 servers at once, two keys each", async () => {
+    const names = Array.from({ length: 40 }, (_, index) => `s${index}`);
+    const secret = aSecret();
+    const list = Object.fromEntries(names.map((name) => [name, { url, keys: keys(3) }]));
+    const stored = names.flatMap((name) => Object.keys(keys(3)).map((key) => [accountOf(name, key, url), secret]));
+    const held: PromiseWithResolvers<undefined>[] = [];
+    const { http, verify } = aFleet(
+      list,
+      async (request) => {
+        const turn = Promise.withResolvers<undefined>();
+        held.push(turn);
+        await turn.promise;
+        return sdpThatKnows(secret)(request);
+      },
+      Object.fromEntries(stored) as Record<string, Secret>,
+    );
+    const finished = new AbortController();
+    const round = verify().finally(() => finished.abort());
+    while (!finished.signal.aborted) {
+      await new Promise(setImmediate);
+      for (const turn of held.splice(0)) turn.resolve(undefined);
+    }
+    assert.equal((await round).filter(({ state }) => state === "valid").length, 120);
+    assert.ok(http.mostAtOnce >= 16 && http.mostAtOnce <= 32, `${http.mostAtOnce} at once`);
+  });
+
+  it("cancelled: it ends, and what was not asked stays unchecked", async () => {
+    const controller = new AbortController();
+    const names = Array.from({ length: 40 }, (_, index) => `s${index}`);
+    const list = Object.fromEntries(names.map((name) => [name, { url, keys: { ci: {} } }]));
+    const stored = Object.fromEntries(names.map((name) => [accountOf(name, "ci", url), aSecret()]));
+    const { verify, http, store } = aFleet(
+      list,
+      () => {
+        controller.abort();
+        return new Promise(() => undefined);
+      },
+      stored,
+    );
+    const rows = await verify({}, controller.signal);
+    assert.deepEqual([rows.length, new Set(rows.map(({ state }) => state)).size, rows[0]?.state], [40, 1, "unchecked"]);
+    assert.ok(http.sent.length <= 16 && store.calls.length <= 16);
+  });
+});
+
+describe("fleet: the log", () => {
+  it("has a line for each answer, and no key even where a server echoes it", async () => {
+    const secret = aSecret();
+    const echo: Answer = ({ key }) =>
+      key === undefined ? sdp.refused : reply(302, key.reveal(), { location: `https://x.example.com/${key.reveal()}` });
+    const one = aFleet(prod, echo, { [account]: secret });
+    await one.verify();
+    assert.equal(one.logged.length, 1);
+    assert.match(one.logged.join(), /^prod\/ci: not-servicedesk /);
+    const shown = JSON.stringify([one.logged, one.fleet.observation(...first(one.fleet))]);
+    assert.ok(!shown.includes(secret.reveal()));
+  });
+});
+
+describe("fleet: the last question wins", () => {
+  const secret = aSecret();
+  /** A fleet whose first round hangs until its answer is given, by then of another time. */
+  function twoRounds() {
+    const first = Promise.withResolvers<undefined>();
+    const asked = Promise.withResolvers<undefined>();
+    let hang = true;
+    const all = aFleet(
+      prod,
+      async ({ key }) => {
+        if (key === undefined) return sdp.refused;
+        if (!hang) return sdp.buildInfo;
+        hang = false;
+        asked.resolve(undefined);
+        await first.promise;
+        return sdp.refused;
+      },
+      { [account]: secret },
+    );
+    return { ...all, first, asked };
+  }
+
+  it("an earlier one's answer is dropped", async () => {
+    const { verify, state, first, asked } = twoRounds();
+    const earlier = verify();
+    await asked.promise;
+    await verify();
+    assert.equal(state(), "valid");
+    first.resolve(undefined);
+    const [row] = await earlier;
+    assert.deepEqual([state(), row?.state], ["valid", "valid"]);
+  });
+
+  const rows: readonly [what: string, act: (all: ReturnType<typeof twoRounds>) => void, state: string][] = [
+    [
+      "a key that was stored meanwhile",
+      ({ fleet }) => fleet.observe(fleet.servers[0] ?? assert.fail(), "ci", seen("valid")),
+      "valid",
+    ],
+    [
+      "a key that was removed meanwhile",
+      ({ fleet }) => fleet.forget(fleet.servers[0] ?? assert.fail(), "ci"),
+      "unchecked",
+    ],
+    [
+      "an address that was changed meanwhile",
+      ({ list }) => list.set({ prod: { url: "https://other.example.com", keys: { ci: {} } } }),
+      "unchecked",
+    ],
+    ["a list that is otherwise the same", ({ list }) => list.set({ ...prod, test: { url } }), "invalid"],
+  ];
+  for (const [what, act, expected] of rows) {
+    it(`${what}: ${expected}`, async () => {
+      const all = twoRounds();
+      const round = all.verify();
+      await all.asked.promise;
+      act(all);
+      all.first.resolve(undefined);
+      await round;
+      assert.equal(all.state(), expected);
+    });
+  }
+});
+
+describe("fleet: the list changes", () => {
+  const secret = aSecret();
+  const entry = prod.prod;
+  const rows: readonly [what: string, value: object, state: string][] = [
+    ["nothing of this key", { ...prod, test: { url } }, "valid"],
+    ["its dates", { prod: { url, keys: { ci: { expires: "never" } } } }, "valid"],
+    ["the same address, written otherwise", { prod: { ...entry, url: "HTTPS://sdp.example.com:8443/" } }, "valid"],
+    ["the port", { prod: { ...entry, url: "https://sdp.example.com:9443" } }, "unchecked"],
+    ["the scheme", { prod: { ...entry, url: "http://sdp.example.com:8443" } }, "unchecked"],
+    ["the host", { prod: { ...entry, url: "https://evil.example.com:8443" } }, "unchecked"],
+    ["the context path", { prod: { ...entry, url: `${url}/sdp` } }, "unchecked"],
+  ];
+  for (const [what, value, expected] of rows) {
+    it(`${what}: ${expected}`, async () => {
+      const { verify, list, state } = aFleet(prod, sdpThatKnows(secret), { [account]: secret });
+      await verify();
+      assert.equal(state(), "valid");
+      list.set(value);
+      assert.equal(state(), expected);
+    });
+  }
+
+  it("a changed origin gets no key", async () => {
+    const { verify, list, http, state } = aFleet(prod, sdpThatKnows(secret), { [account]: secret });
+    list.set({ prod: { ...entry, url: "https://evil.example.com:8443" } });
+    await verify();
+    assert.deepEqual([state(), http.sent], ["missing", []]);
+  });
+
+  it("it is read anew, with its problems", () => {
+    const { fleet, list } = aFleet(undefined, sdpThatKnows());
+    assert.deepEqual([fleet.servers, fleet.problems], [[], []]);
+    list.set({ ...prod, bad: 7 });
+    assert.deepEqual([fleet.servers.length, fleet.problems.length], [1, 1]);
+    assert.equal(fleet.server("bad"), undefined);
+  });
+});
+
+describe("fleet: who listens", () => {
+  it("hears of the list, of answers, of what was seen and forgotten, until disposed", async () => {
+    const { fleet, list, verify } = aFleet(prod, sdpThatKnows());
+    const server = fleet.server("prod") ?? assert.fail();
+    let heard = 0;
+    const own = fleet.onDidChange(() => heard++);
+    const steps: (() => unknown)[] = [
+      () => list.set(prod),
+      () => verify(),
+      () => fleet.observe(server, "ci", seen("valid")),
+      () => fleet.forget(server, "ci"),
+    ];
+    for (const [index, step] of steps.entries()) {
+      await step();
+      assert.equal(heard, index + 1);
+    }
+    own.dispose();
+    list.set(prod);
+    assert.equal(heard, steps.length);
+  });
+  it("a disposed fleet reads the list no more", () => {
+    const { fleet, list } = aFleet(prod, sdpThatKnows());
+    fleet.dispose();
+    list.set({});
+    assert.equal(fleet.servers.length, 1);
+  });
+});
+
+/** The first server of the list, with its first key. */
+function first(fleet: Fleet): [ServerEntry, KeyEntry] {
+  const [server = assert.fail()] = fleet.servers;
+  return [server, keyOf(server)];
+}

@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { accountOf, isName, nameIdentity, suggestName } from "../../../src/core/names.ts";
+
+describe("names: their form", () => {
+  const good = [
+    "a",
+    "7",
+    "prod",
+    "Endpoint Central 2",
+    "a.b-c_d",
+    "a_",
+    "constructor",
+    "toString",
+    "hasOwnProperty",
+    "x".repeat(64),
+  ];
+  const bad = [
+    "",
+    " ",
+    "_a",
+    "-a",
+    ".a",
+    " a",
+    "a ",
+    "a.",
+    "a-",
+    "a/b",
+    "a@b",
+    "a\n",
+    "a\tb",
+    "Köln",
+    "prod\u0000",
+    "__proto__",
+    "ａ",
+    "x".repeat(65),
+  ];
+  for (const name of good) it(`${JSON.stringify(name)} is one`, () => assert.equal(isName(name), true));
+  for (const name of bad) it(`${JSON.stringify(name)} is none`, () => assert.equal(isName(name), false));
+});
+
+describe("names: what they must differ in", () => {
+  it("not in case alone", () => assert.equal(nameIdentity("Prod-A"), nameIdentity("pROD-a")));
+  it("in anything else", () => assert.notEqual(nameIdentity("prod a"), nameIdentity("prod-a")));
+});
+
+describe("names: made from any text", () => {
+  const rows: readonly [text: string, taken: string[], name: string][] = [
+    ["sdp.example.com", [], "sdp.example.com"],
+    ["sdp.example.com", ["SDP.example.com"], "sdp.example.com-2"],
+    ["prod", ["prod", "prod-2", "PROD-3"], "prod-4"],
+    ["[::1]", [], "1"],
+    ["Köln / Büro", [], "K-ln - B-ro"],
+    ["--- ", [], "server"],
+    ["", ["server"], "server-2"],
+    ["東京", [], "server"],
+    ["constructor", [], "constructor"],
+    [`${"a".repeat(55)}.${"b".repeat(40)}`, [], "a".repeat(55)],
+    ["x".repeat(300), ["x".repeat(56)], `${"x".repeat(56)}-2`],
+  ];
+  for (const [text, taken, name] of rows) {
+    it(`${JSON.stringify(text.slice(0, 20))} → ${name}`, () => {
+      assert.equal(suggestName(text, taken), name);
+      assert.ok(isName(name));
+    });
+  }
+});
+
+describe("names: the account in the secret store", () => {
+  it("is <server>/<key>@<origin>", () =>
+    assert.equal(
+      accountOf("prod", "endpoint-central", "https://sdp.example.com:8443"),
+      "prod/endpoint-central@https://sdp.example.com:8443",
+    ));
+});

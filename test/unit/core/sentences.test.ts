@@ -1,0 +1,95 @@
+import assert from "node:assert/strict";
+import type { KeyState, NotServiceDesk, Reason } from "../../../src/core/health.ts";
+import { isOfTheServer } from "../../../src/core/health.ts";
+import type { CertificateFault, NetworkFault } from "../../../src/core/ports.ts";
+import { expiryWords, reasonSentence, stateWords } from "../../../src/core/sentences.ts";
+
+const states: Record<KeyState, "server" | "key"> = {
+  ...{ valid: "key", invalid: "key", forbidden: "key", missing: "key", "store-unavailable": "key", unchecked: "key" },
+  ...{ "rate-limited": "server", unlicensed: "server", "server-error": "server", "not-servicedesk": "server" },
+  ...{ unreachable: "server", "untrusted-certificate": "server" },
+};
+const because: Record<NotServiceDesk, true> = {
+  ...{ html: true, redirect: true, "tls-on-plain": true, "no-envelope": true, open: true, absent: true },
+  ...{ unreadable: true, authentication: true },
+};
+const networkFaults: NetworkFault[] = ["dns", "refused", "reset", "timeout", "proxy", "other"];
+const certificateFaults: CertificateFault[] = [
+  ...(["self-signed", "unknown-issuer", "wrong-host", "expired", "not-yet-valid", "pin-mismatch", "other"] as const),
+];
+const reasons: Reason[] = [
+  ...(
+    [
+      "accepted",
+      "refused",
+      "not-asked",
+      "no-key",
+      "not-a-header-value",
+      "unusable-entry",
+      "cancelled",
+      "cloud",
+    ] as const
+  ).map((kind) => ({ kind })),
+  { kind: "answered", status: 500 },
+  { kind: "answered", status: 400, inner: 4001 },
+  ...Object.keys(because).map(
+    (word) => ({ kind: "not-servicedesk", because: word as NotServiceDesk, status: 200 }) as const,
+  ),
+  { kind: "not-servicedesk", because: "redirect", status: 302, to: "https://x.example.com" },
+  ...networkFaults.map((fault) => ({ kind: "network", fault, code: "ECODE" }) as const),
+  { kind: "gateway", status: 502 },
+  ...certificateFaults.map((fault) => ({ kind: "certificate", fault, code: "ECODE" }) as const),
+  { kind: "ca-unreadable", detail: "ENOENT." },
+  { kind: "path-changed", from: "https://sdp.example.com/old" },
+  { kind: "replaced-elsewhere", on: "2027-01-02" },
+  { kind: "store", detail: "no D-Bus.", waiting: false },
+  { kind: "store", detail: "no D-Bus.", waiting: true },
+  { kind: "no-consent", origin: "http://sdp.example.com" },
+];
+
+describe("sentences: states", () => {
+  for (const state of Object.keys(states) as KeyState[]) {
+    it(`${state}: ${stateWords(state)}`, () => assert.match(stateWords(state), /^[\w ,-]{3,40}$/));
+    it(`${state} is of the ${states[state]}`, () => assert.equal(isOfTheServer(state), states[state] === "server"));
+  }
+  it("each has its own words", () => {
+    const words = (Object.keys(states) as KeyState[]).map(stateWords);
+    assert.equal(new Set(words).size, words.length);
+  });
+});
+
+describe("sentences: reasons", () => {
+  for (const reason of reasons) {
+    const sentence = reasonSentence(reason);
+    it(`${Object.values(reason).join(" ")}: ${sentence}`, () => assert.match(sentence, /^[^\n{}]{8,160}[.?]$/));
+  }
+  it("each has its own", () => assert.equal(new Set(reasons.map(reasonSentence)).size, reasons.length));
+
+  const told: readonly [reason: Reason, part: string][] = [
+    [{ kind: "answered", status: 400, inner: 4001 }, "HTTP 400 with code 4001"],
+    [{ kind: "network", fault: "dns", code: "ENOTFOUND" }, "ENOTFOUND"],
+    [
+      { kind: "not-servicedesk", because: "redirect", status: 302, to: "https://x.example.com" },
+      "https://x.example.com",
+    ],
+    [{ kind: "store", detail: "Cannot autolaunch D-Bus", waiting: false }, "Cannot autolaunch D-Bus"],
+    [{ kind: "replaced-elsewhere", on: "2027-01-02" }, "on 2027-01-02"],
+    [{ kind: "gateway", status: 503 }, "HTTP 503"],
+  ];
+  for (const [reason, part] of told) it(`tells ${part}`, () => assert.ok(reasonSentence(reason).includes(part)));
+});
+
+describe("sentences: expiry", () => {
+  const rows: readonly [expiry: Parameters<typeof expiryWords>[0], words: string][] = [
+    [{ expiry: "expired", daysLeft: 0 }, "expired today"],
+    [{ expiry: "expired", daysLeft: -1 }, "expired yesterday"],
+    [{ expiry: "expired", daysLeft: -30 }, "expired 30 days ago"],
+    [{ expiry: "expiring", daysLeft: 0 }, "expires today"],
+    [{ expiry: "expiring", daysLeft: 1 }, "expires tomorrow"],
+    [{ expiry: "expiring", daysLeft: 2 }, "expires in 2 days"],
+    [{ expiry: "ok", daysLeft: 365 }, "expires in 365 days"],
+    [{ expiry: "never", daysLeft: null }, "never expires"],
+    [{ expiry: "unknown", daysLeft: null }, "expiry unknown"],
+  ];
+  for (const [expiry, words] of rows) it(words, () => assert.equal(expiryWords(expiry), words));
+});
