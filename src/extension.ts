@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { ConsentsFile } from "./adapters/consentsFile.ts";
@@ -25,7 +26,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel(context.extension.packageJSON.displayName, { log: true });
   const clock = systemClock;
   const shared = context.globalStorageUri.fsPath;
-  const lock = new LockFile(shared, clock);
+  const lock = new LockFile(join(shared, "lock"), clock);
   const settings = new UserSettings(context.globalStorageUri, lock, log);
   const consents = new ConsentsFile(shared, lock, clock);
   const store = new GuardedStore(new KeytarStore(context.asAbsolutePath("dist/keytar")), clock);

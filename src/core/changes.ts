@@ -1,14 +1,19 @@
 import type { Observation } from "./health.ts";
 import { formatDay } from "./expiry.ts";
+import { nameIdentity } from "./names.ts";
 import { formatPin } from "./pin.ts";
 import type { Clock, ConfigEdit, ConfigPath, EditFailure, ServerList } from "./ports.ts";
 import { fail, ok, type Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
-import type { KeyKind, ServerEntry } from "./servers.ts";
+import { readServers, type KeyKind, type ServerEntry } from "./servers.ts";
 import type { Vault, VaultFailure } from "./vault.ts";
 
 /** Which step failed. Steps before it stand, those after it were not begun; the same call can be made again. */
-export type ChangeFailure = VaultFailure | { readonly step: "entry"; readonly failure: EditFailure };
+export type ChangeFailure =
+  | VaultFailure
+  | { readonly step: "entry"; readonly failure: EditFailure }
+  /** Nothing was changed: another window has added an entry of this name. */
+  | { readonly step: "taken" };
 
 /** A server as a person has entered it. */
 export interface ServerDraft {
@@ -62,6 +67,7 @@ export class Changes {
   /** Stores a key that was checked, and writes its entry, or the dates of the entry that there is. */
   async putKey(server: ServerEntry, draft: KeyDraft, checked: Observation): Promise<Result<void, ChangeFailure>> {
     const existing = server.keys.find(({ name }) => name === draft.name);
+    if (existing === undefined && this.#isTaken(server, draft.name)) return fail({ step: "taken" });
     const issued = formatDay(new Date(this.#clock.now()));
     const expires = draft.expires ?? existing?.expiresText;
     const stored = await this.#vault.put(server, draft.name, draft.secret, { issued, expires });
@@ -98,6 +104,12 @@ export class Changes {
       if (!removed.ok) return removed;
     }
     return this.#edit([{ path: [server.name], value: undefined }]);
+  }
+
+  /** Another window may have added a key of this name: storing this one would overwrite it. */
+  #isTaken(server: ServerEntry, key: string): boolean {
+    const now = readServers(this.#list.read()).servers.find(({ name }) => name === server.name);
+    return now?.keys.some(({ name }) => nameIdentity(name) === nameIdentity(key)) === true;
   }
 
   async #edit(edits: readonly ConfigEdit[], onlyIfAbsent?: ConfigPath): Promise<Result<void, ChangeFailure>> {

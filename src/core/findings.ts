@@ -55,6 +55,7 @@ export function findingsOf(standing: Standing, now: number, thresholds: ExpiryTh
   if (storeTrouble !== undefined) {
     findings.push(make("store-unavailable", "error", [], reasonSentence(storeTrouble.seen.reason)));
   }
+  const bad = new Set(problems.map(({ path }) => JSON.stringify(path)));
   servers.forEach((server, index) => {
     const keys = observed[index] ?? [];
     findings.push(
@@ -64,7 +65,7 @@ export function findingsOf(standing: Standing, now: number, thresholds: ExpiryTh
       ),
     );
     for (const { key, seen } of keys) {
-      const badExpires = problems.some(({ path }) => isPath(path, [server.name, "keys", key.name, "expires"]));
+      const badExpires = bad.has(JSON.stringify([server.name, "keys", key.name, "expires"]));
       findings.push(...keyFindings(server, key, seen, expiryAt(key.expires, now, thresholds), thresholds, badExpires));
     }
   });
@@ -83,7 +84,7 @@ function serverFindings(server: ServerEntry, seen: readonly Observation[]): Find
       about("server-insecure", "warning", l10n.t("http:// sends keys unencrypted. Use https:// if you can.")),
     );
   }
-  const trouble = seen.find(({ state }) => serverCodes.has(state));
+  const trouble = newest(seen.filter(({ state }) => serverCodes.has(state)));
   const known = trouble === undefined ? undefined : serverCodes.get(trouble.state);
   if (trouble !== undefined && known !== undefined) {
     findings.push(about(known.code, known.severity, reasonSentence(trouble.reason)));
@@ -94,6 +95,14 @@ function serverFindings(server: ServerEntry, seen: readonly Observation[]): Find
     findings.push(make("config-invalid", "error", [...path, "tls", "ca"], sentence, "value"));
   }
   return findings;
+}
+
+/** One key may have been asked after the others; what was said last is how the server stands. */
+function newest(seen: readonly Observation[]): Observation | undefined {
+  return seen.reduce<Observation | undefined>(
+    (last, one) => ((one.checkedAt ?? 0) > (last?.checkedAt ?? -1) ? one : last),
+    undefined,
+  );
 }
 
 /** States that are the server's, and how they are reported: once, on the server. */
@@ -117,13 +126,16 @@ function keyFindings(
   const about = (code: FindingCode, severity: Severity, sentence: string): Finding =>
     make(code, severity, [server.name, "keys", key.name], `${server.name}/${key.name}: ${sentence}`);
   if (seen.state === "missing") return [about("key-missing", "warning", reasonSentence(seen.reason))];
-  if (expiry.expiry === "expired") {
-    // Where the server refuses it too, this alone: the cause is known.
-    return seen.state === "valid"
-      ? [about("key-expired", "warning", l10n.t("{0}, but the server still accepts it.", capital(expiryWords(expiry))))]
-      : [about("key-expired", "error", l10n.t("{0}. Replace the key.", capital(expiryWords(expiry))))];
-  }
   const findings: Finding[] = [];
+  if (expiry.expiry === "expired") {
+    findings.push(
+      seen.state === "valid"
+        ? about("key-expired", "warning", l10n.t("{0}, but the server still accepts it.", capital(expiryWords(expiry))))
+        : about("key-expired", "error", l10n.t("{0}. Replace the key.", capital(expiryWords(expiry)))),
+    );
+    // The cause is known.
+    if (seen.state === "invalid") return findings;
+  }
   if (seen.state === "invalid") {
     findings.push(about("key-invalid", "error", invalidSentence(key, seen)));
   }
@@ -170,8 +182,4 @@ function shortened(line: string): string {
 
 function capital(words: string): string {
   return words.charAt(0).toLocaleUpperCase() + words.slice(1);
-}
-
-function isPath(one: ConfigPath, other: ConfigPath): boolean {
-  return one.length === other.length && one.every((name, index) => name === other[index]);
 }

@@ -45,6 +45,7 @@ export class Fleet implements Standing, Disposable {
     this.#read = readServers(list.read());
     this.#subscription = list.onDidChange(() => {
       this.#read = readServers(this.#list.read());
+      this.#forgetAbsent();
       this.#changed.fire();
     });
   }
@@ -71,7 +72,9 @@ export class Fleet implements Standing, Disposable {
     return this.#observations.get(identity(server, key.name)) ?? notAsked;
   }
 
-  expiry(key: KeyEntry): Expiry {
+  /** How the recorded date stands; unknown when it is that of a key on another machine. */
+  expiry(server: ServerEntry, key: KeyEntry): Expiry {
+    if (this.observation(server, key).reason.kind === "replaced-elsewhere") return expiryUnknown;
     return expiryAt(key.expires, this.#clock.now(), this.#thresholds());
   }
 
@@ -118,21 +121,29 @@ export class Fleet implements Standing, Disposable {
   ): Promise<void> {
     const question = {};
     for (const key of keys) this.#questions.set(identity(server, key.name), question);
-    const report = (key: KeyEntry, observation: Observation): void => {
+    const report = (key: KeyEntry, observation: Observation): boolean => {
       const id = identity(server, key.name);
-      if (this.#questions.get(id) !== question) return;
+      if (this.#questions.get(id) !== question) return false;
       this.#observations.set(id, observation);
       this.#log.info(`${server.name}/${key.name}: ${observation.state} ${JSON.stringify(observation.reason)}`);
       oneDone();
       this.#changed.fire();
+      return true;
     };
     await this.#verifier.verifyKeys(server, keys, report, signal);
   }
 
+  /** An address that is changed and changed back is asked anew. */
+  #forgetAbsent(): void {
+    const listed = new Set(this.servers.flatMap((server) => server.keys.map(({ name }) => identity(server, name))));
+    for (const known of [this.#observations, this.#questions]) {
+      for (const id of known.keys()) if (!listed.has(id)) known.delete(id);
+    }
+  }
+
   #row(server: ServerEntry, key: KeyEntry): VerifyRow {
-    const { state, reason, checkedAt } = this.observation(server, key);
-    // The recorded date is that of the key on the other machine.
-    const { expiry, daysLeft } = reason.kind === "replaced-elsewhere" ? expiryUnknown : this.expiry(key);
+    const { state, checkedAt } = this.observation(server, key);
+    const { expiry, daysLeft } = this.expiry(server, key);
     return {
       server: server.name,
       key: key.name,

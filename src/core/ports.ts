@@ -170,7 +170,10 @@ export type NetworkFault = "dns" | "refused" | "reset" | "timeout" | "proxy" | "
 export type CertificateFault =
   "self-signed" | "unknown-issuer" | "wrong-host" | "expired" | "not-yet-valid" | "pin-mismatch" | "other";
 
-/** `code` is the system's or TLS library's own, such as `ECONNREFUSED`; it holds no key. */
+/**
+ * `code` is the system's or TLS library's own, such as `ECONNREFUSED`, or the adapter's (`PIN_MISMATCH`, `UNKNOWN`,
+ * `HTTP_407` of a proxy); it holds no key. `seen` is the certificate's fingerprint, where it was looked at.
+ */
 export type HttpOutcome =
   | HttpReply
   | { readonly kind: "unreachable"; readonly fault: NetworkFault; readonly code: string }

@@ -1,7 +1,7 @@
 import { parseAddress, type Address } from "./address.ts";
 import type { KeyState, Reason } from "./health.ts";
 import type { Http, Target } from "./ports.ts";
-import { prepare } from "./verification.ts";
+import { prepare } from "./preflight.ts";
 
 /** What stands at an address that is being added. No key takes part in finding out. */
 export type Recognition =

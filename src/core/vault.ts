@@ -7,7 +7,7 @@ import type { KeyEntry, ServerEntry } from "./servers.ts";
 
 /** What came of looking for an entry's key on this machine. */
 export type KeyRead =
-  | { readonly kind: "found"; readonly secret: Secret }
+  | { readonly kind: "found"; readonly secret: Secret; readonly recorded: boolean }
   | { readonly kind: "missing"; readonly reason: Reason }
   | { readonly kind: "store-unavailable"; readonly reason: Reason };
 
@@ -62,7 +62,9 @@ export class Vault {
     }
     const read = await this.#store.get(account);
     if (!read.ok) return storeUnavailable(read.reason);
-    return read.value === undefined ? missing({ kind: "no-key" }) : { kind: "found", secret: read.value };
+    return read.value === undefined
+      ? missing({ kind: "no-key" })
+      : { kind: "found", secret: read.value, recorded: record !== undefined };
   }
 
   /** Stores a key for this entry: the secret first, then the index. */
@@ -84,8 +86,11 @@ export class Vault {
     return indexed.ok ? ok() : fail({ step: "index", detail: indexed.reason });
   }
 
-  /** Notes that a server accepted the key at that time, milliseconds since the epoch; and whose path it belongs to. */
-  async noteValid(server: ServerEntry, key: KeyEntry, at: number): Promise<Result<void, string>> {
+  /**
+   * Notes that a key was asked about: from then on a key that was not stored by us belongs to this context path.
+   * @param validAt when the server accepted it, milliseconds since the epoch; undefined when it did not
+   */
+  async noteAsked(server: ServerEntry, key: KeyEntry, validAt: number | undefined): Promise<Result<void, string>> {
     const account = accountOf(server.name, key.name, server.address.origin);
     return this.#index.update(account, (old) => ({
       store: this.#store.id,
@@ -93,7 +98,7 @@ export class Vault {
       issued: key.issued,
       expires: key.expiresText,
       ...old,
-      lastValid: at,
+      lastValid: validAt ?? old?.lastValid,
     }));
   }
 }

@@ -1,29 +1,10 @@
-import { judge, type Verdict } from "./judge.ts";
+import { judge } from "./judge.ts";
+import { prepare, withKey, type Probe, type StateAndReason } from "./preflight.ts";
 import { isHeaderValue, type Secret } from "./secret.ts";
-import type { Clock, Consents, Http, ProbeRequest, Target } from "./ports.ts";
-import type { KeyState, Observation, Reason } from "./health.ts";
+import type { Clock, Consents, Http, Target } from "./ports.ts";
+import type { Observation, Reason } from "./health.ts";
 import type { KeyEntry, ServerEntry } from "./servers.ts";
 import type { Vault } from "./vault.ts";
-
-/** A read-only request that tells whether a key works (docs/sdp.md 1). */
-export interface Probe {
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-}
-
-/**
- * In the order tried. `build_info` costs the server least and is what Endpoint Central asks; some builds answer it to
- * anybody, or do not have it: then `requests` judges.
- */
-const probes: readonly Probe[] = [
-  { path: "/api/v3/app_resources/build_info" },
-  { path: "/api/v3/requests", query: { input_data: JSON.stringify({ list_info: { row_count: 1 } }) } },
-];
-
-/** How a server stood when asked without a key: a probe that may judge keys, or why none may. */
-export type Preflight =
-  | { readonly kind: "servicedesk"; readonly probe: Probe }
-  | { readonly kind: "ended"; readonly state: KeyState; readonly reason: Reason };
 
 /** How many of a server's keys are asked at the same time. */
 const AT_ONCE = 2;
@@ -42,11 +23,14 @@ export class Verifier {
     this.#clock = clock;
   }
 
-  /** One round over a server's keys. Each key gets exactly one report, those cut short by `signal` none. */
+  /**
+   * One round over a server's keys. Each key gets exactly one report, those cut short by `signal` none.
+   * @param report says whether the answer is still wanted: if not, the key may be another by now, and nothing is noted
+   */
   async verifyKeys(
     server: ServerEntry,
     keys: readonly KeyEntry[],
-    report: (key: KeyEntry, observation: Observation) => void,
+    report: (key: KeyEntry, observation: Observation) => boolean,
     signal: AbortSignal,
   ): Promise<void> {
     const obstacle = await this.#obstacle(server);
@@ -54,18 +38,20 @@ export class Verifier {
       for (const key of keys) report(key, obstacle);
       return;
     }
-    const held: [KeyEntry, Secret][] = [];
+    const held: [Held, Secret][] = [];
     const reads = await this.#vault.read(server, keys);
     if (signal.aborted) return;
     for (const [key, read] of reads) {
-      if (read.kind === "found") held.push([key, read.secret]);
+      if (read.kind === "found") held.push([{ key, recorded: read.recorded }, read.secret]);
       else report(key, { state: read.kind, reason: read.reason, checkedAt: this.#clock.now() });
     }
     if (held.length === 0) return;
     const round = new Round(server, this.#http, this.#clock, signal);
-    await round.ask(held, (key, observation) => {
-      report(key, observation);
-      return observation.state === "valid" ? this.#noteValid(server, key, observation) : Promise.resolve();
+    await round.ask(held, async ({ key, recorded }, observation) => {
+      if (!report(key, observation)) return;
+      const valid = observation.state === "valid";
+      // The note must not turn a valid key into an error: with a full disk there is none.
+      if (valid || !recorded) await this.#vault.noteAsked(server, key, valid ? this.#clock.now() : undefined);
     });
   }
 
@@ -92,11 +78,12 @@ export class Verifier {
     if (await this.#consents.has("insecure-http", address.origin)) return undefined;
     return unchecked({ kind: "no-consent", origin: address.origin });
   }
+}
 
-  async #noteValid(server: ServerEntry, key: KeyEntry, observation: Observation): Promise<void> {
-    // The note serves diagnosis only; a full disk must not turn a valid key into an error.
-    await this.#vault.noteValid(server, key, observation.checkedAt ?? this.#clock.now());
-  }
+/** A key that this machine has; `recorded`: it is in the index. */
+interface Held {
+  readonly key: KeyEntry;
+  readonly recorded: boolean;
 }
 
 /** One server, asked once without a key and then about some. */
@@ -156,72 +143,8 @@ class Round {
   }
 }
 
-interface StateAndReason {
-  readonly state: KeyState;
-  readonly reason: Reason;
-}
-
 /** No request needs to be made for a key that no request can carry. */
 const notSendable: StateAndReason = { state: "invalid", reason: { kind: "not-a-header-value" } };
-
-/** What a verdict says of the key that went along. */
-function withKey({ word, reason }: Verdict): StateAndReason {
-  switch (word) {
-    case "accepted":
-      return { state: "valid", reason: { kind: "accepted" } };
-    case "refused":
-      return { state: "invalid", reason };
-    case "absent":
-    case "cancelled":
-      return { state: "server-error", reason };
-    case "ca-unreadable":
-      return { state: "unchecked", reason };
-    case "forbidden":
-    case "rate-limited":
-    case "unlicensed":
-    case "server-error":
-    case "not-servicedesk":
-    case "unreachable":
-    case "untrusted-certificate":
-      return { state: word, reason };
-  }
-}
-
-/**
- * Asks without a key until a probe answers as SDP does: with its own refusal (docs/architecture.md, A key goes only to
- * SDP). Undefined: cancelled. Used before keys are sent, and to recognise a server that is being added.
- */
-export async function prepare(http: Http, target: Target, signal: AbortSignal): Promise<Preflight | undefined> {
-  let last: Verdict | undefined;
-  for (const probe of probes) {
-    const request: ProbeRequest = { target, ...probe };
-    const verdict = judge(await http.send(request, signal));
-    switch (verdict.word) {
-      case "refused":
-        return { kind: "servicedesk", probe };
-      case "cancelled":
-        return undefined;
-      case "accepted":
-      case "absent":
-        last = verdict;
-        continue;
-      case "forbidden":
-        // Nobody was asked about: an envelope that fits nowhere else.
-        return { kind: "ended", state: "server-error", reason: verdict.reason };
-      case "ca-unreadable":
-      case "rate-limited":
-      case "unlicensed":
-      case "server-error":
-      case "not-servicedesk":
-      case "unreachable":
-      case "untrusted-certificate":
-        return { kind: "ended", ...withKey(verdict) };
-    }
-  }
-  const because = last?.word === "accepted" ? "open" : "absent";
-  const status = last?.reason.kind === "answered" ? last.reason.status : 0;
-  return { kind: "ended", state: "not-servicedesk", reason: { kind: "not-servicedesk", because, status } };
-}
 
 /** How the server is reached, from its entry. */
 export function targetOf(server: ServerEntry): Target {

@@ -162,6 +162,7 @@ class Draft {
 
   async #askAboutFailure(failure: ChangeFailure, retry: string, discard: string): Promise<string | undefined> {
     const sentence = failureSentence(failure);
+    if (failure.step === "taken") return warn(l10n.t("The key was not stored. {0}", sentence));
     if (failure.step === "store") return warn(l10n.t("The key was not stored. {0}", sentence), retry);
     return this.#entry === undefined
       ? warn(l10n.t("The key is stored, its entry is not written. {0}", sentence), retry, discard)

@@ -9,7 +9,7 @@ import { recognise } from "../../core/recognition.ts";
 import { addressSentence } from "../../core/servers.ts";
 import { reasonSentence } from "../../core/sentences.ts";
 import type { Command } from "../gates/commands.ts";
-import { tell, warn } from "../gates/messages.ts";
+import { warn } from "../gates/messages.ts";
 import { askText, dialogue, type Objection, type Step } from "../prompts.ts";
 import { askTrust } from "./certificateTrust.ts";
 import { failureSentence } from "./failures.ts";
@@ -51,8 +51,7 @@ export function addServer(needs: AddServerNeeds): Command {
       if (added.ok) break;
       if ((await warn(failureSentence(added.reason), retry)) !== retry) return;
     }
-    const addKeyNow = l10n.t("Add Key…");
-    if ((await tell(l10n.t("Added {0}.", name), addKeyNow)) === addKeyNow) await needs.addKey(name);
+    await needs.addKey(name);
   };
 }
 

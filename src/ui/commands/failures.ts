@@ -11,6 +11,8 @@ export function failureSentence(failure: ChangeFailure): string {
         "The secret store was changed, but the list of stored keys could not be written: {0}",
         failure.detail,
       );
+    case "taken":
+      return l10n.t("An entry of this name is there already.");
     case "entry":
       switch (failure.failure.kind) {
         case "unsaved":

@@ -28,7 +28,7 @@ function draw(element: Element, fleet: Fleet): vscode.TreeItem {
   const key = server?.keys.find(({ name }) => name === element.key);
   return server === undefined || key === undefined
     ? gone(element.key)
-    : drawKey(server, key, fleet.observation(server, key), fleet.expiry(key));
+    : drawKey(server, key, fleet.observation(server, key), fleet.expiry(server, key));
 }
 
 function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {

@@ -146,10 +146,13 @@ describe("changes: the entry of a key", () => {
     assert.ok(!JSON.stringify([list.read(), [...index.records]]).includes(secret.reveal()));
   });
   it("added by someone else meanwhile: taken, nothing of it is overwritten", async () => {
-    const { changes, list, server } = aDesk();
+    const { changes, list, server, store } = aDesk();
     const before = server();
+    const theirs = aSecret();
+    store.items.set(account("ci"), theirs);
     list.set({ prod: { url, keys: { ci: { owner: "else" } } } });
-    assert.equal(said(await changes.putKey(before, { name: "ci", secret: aSecret() }, seen("valid"))), "entry taken");
+    assert.equal(said(await changes.putKey(before, { name: "ci", secret: aSecret() }, seen("valid"))), "taken");
+    assert.equal(store.items.get(account("ci")), theirs);
     assert.deepEqual(list.read(), { prod: { url, keys: { ci: { owner: "else" } } } });
   });
 });

@@ -52,7 +52,7 @@ describe("findings: a key, by what the server said and by the calendar", () => {
     ["invalid", "expired", `error key-expired ${key}`],
     ["forbidden", "ok", `information key-forbidden ${key}`],
     ["forbidden", "soon", `information key-forbidden ${key}`, `warning key-expiring ${key}`],
-    ["forbidden", "expired", `error key-expired ${key}`],
+    ["forbidden", "expired", `error key-expired ${key}`, `information key-forbidden ${key}`],
     ["missing", "ok", `warning key-missing ${key}`],
     ["missing", "none", `warning key-missing ${key}`],
     ["missing", "soon", `warning key-missing ${key}`],

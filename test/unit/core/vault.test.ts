@@ -174,7 +174,7 @@ describe("vault: noting that a key was accepted", () => {
     it(what, async () => {
       const { index, vault } = aVault();
       if (before !== undefined) index.records.set(account, before);
-      await vault.noteValid(server, keyOf(server), 7);
+      await vault.noteAsked(server, keyOf(server), 7);
       assert.deepEqual(index.records.get(account), after);
     });
   }

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import type { ProbeRequest } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import { prepare, targetOf } from "../../../src/core/verification.ts";
+import { prepare } from "../../../src/core/preflight.ts";
+import { targetOf } from "../../../src/core/verification.ts";
 import { aSecret, aServer, envelope, keys, keyText, reply, sdp } from "../../support/fakes/factories.ts";
 import { FakeHttp, sdpThatKnows, type Answer } from "../../support/fakes/fakeHttp.ts";
 import { aMachine, inWords, now } from "../../support/fakes/machine.ts";
@@ -132,10 +133,16 @@ describe("verification: what is noted", () => {
     const record = { store: "os", path: "", issued: "2026-08-01", expires: "never", lastValid: now };
     assert.deepEqual([...machine.index.records], [[account, record]]);
   });
-  it("nothing of a refused one", async () => {
+  it("of a refused one that somebody else stored: for which path it is", async () => {
     const machine = aMachine(sdpThatKnows(), {}, { ci: key });
     await machine.verify();
-    assert.deepEqual([...machine.index.records], []);
+    const [[noted, record] = []] = [...machine.index.records];
+    assert.deepEqual([noted, record?.path, record?.lastValid], [account, "", undefined]);
+  });
+  it("nothing, once the answer is not wanted any more", async () => {
+    const { verifier, server, index } = aMachine(sdpThatKnows(key), {}, { ci: key });
+    await verifier.verifyKeys(server, server.keys, () => false, AbortSignal.any([]));
+    assert.deepEqual([...index.records], []);
   });
   it("a note that cannot be written leaves the key valid", async () => {
     const machine = aMachine(

@@ -86,7 +86,12 @@ describe("verification: what a round says, and what it asks", () => {
   it("what a round says is when it was said", async () => {
     const { verifier, server } = aMachine(sdpThatKnows(key), {}, { ci: key });
     const times: unknown[] = [];
-    await verifier.verifyKeys(server, server.keys, (_, { checkedAt }) => times.push(checkedAt), AbortSignal.any([]));
+    await verifier.verifyKeys(
+      server,
+      server.keys,
+      (_, { checkedAt }) => times.push(checkedAt) > 0,
+      AbortSignal.any([]),
+    );
     assert.deepEqual(times, [now]);
   });
 });
