@@ -37,7 +37,8 @@ function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {
   const trouble = server.keys.map((key) => fleet.observation(server, key)).find(({ state }) => isOfTheServer(state));
   const words = trouble === undefined ? undefined : stateWords(trouble.state);
   const host = server.address.href.replace(/^https:\/\//, "");
-  item.description = words === undefined ? host : `${words} · ${host}`;
+  const noKeys = server.keys.length === 0 ? l10n.t("no keys yet") : undefined;
+  item.description = [words, host, noKeys].filter((part) => part !== undefined).join(" · ");
   item.iconPath = new vscode.ThemeIcon("server", trouble && colour("list.warningForeground"));
   const contextValue: ViewItem = trouble?.state === "untrusted-certificate" ? "server-untrusted" : "server";
   item.contextValue = contextValue;
@@ -46,9 +47,9 @@ function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {
     server.address.href,
     server.description,
     trouble && reasonSentence(trouble.reason),
-    server.keys.length === 0 ? l10n.t("No keys yet.") : undefined,
+    noKeys,
   );
-  item.accessibilityInformation = { label: spoken(l10n.t("server {0}", label), host, words) };
+  item.accessibilityInformation = { label: spoken(l10n.t("server {0}", label), host, words, noKeys) };
   return item;
 }
 

@@ -9,7 +9,7 @@ import { itemOf } from "./items.ts";
 /** How long changes are gathered before the tree is drawn anew, in milliseconds. */
 const GATHER = 50;
 
-/** The view "Servers and Keys": maps the fleet to tree elements. */
+/** The view "Keys": maps the fleet to tree elements. */
 export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Disposable {
   readonly #fleet: Fleet;
   readonly #view: vscode.TreeView<Element>;
@@ -58,7 +58,9 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
   /** Shows a key (or a server) in the view, without taking the focus. */
   async reveal(server: string, key?: string): Promise<void> {
     const element = this.#same(key === undefined ? { kind: "server", server } : { kind: "key", server, key });
-    if (this.#view.visible) await this.#view.reveal(element, { select: true, focus: false, expand: true });
+    if (!this.#view.visible) return;
+    this.#refresh(); // what is shown may be newer than what the editor was told of
+    await this.#view.reveal(element, { select: true, focus: false, expand: true });
   }
 
   #roots(): Element[] {
@@ -87,6 +89,7 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
   }
 
   #refresh(): void {
+    clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#describe();
     this.#changed.fire();

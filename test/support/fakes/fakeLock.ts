@@ -5,14 +5,14 @@ import { fail, ok, type Result } from "../../../src/core/result.ts";
 export class FakeLock implements WriteLock {
   /** Why the lock cannot be had; undefined while it can. */
   busy: string | undefined;
-  /** How often it was held. */
-  held = 0;
+  /** How often it was asked for. */
+  asked = 0;
   #last: Promise<unknown> = Promise.resolve();
 
   run<T>(work: () => Promise<T>): Promise<Result<T, string>> {
+    this.asked++;
     const turn = this.#last.then(async () => {
       if (this.busy !== undefined) return fail(this.busy);
-      this.held++;
       return ok(await work());
     });
     this.#last = turn.catch(() => undefined);

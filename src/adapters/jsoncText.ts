@@ -1,0 +1,123 @@
+import type { ConfigEdit, ConfigPath, Located, TextRange } from "../core/ports.ts";
+import { fail, ok, type Result } from "../core/result.ts";
+import { withValue } from "./jsoncInsert.ts";
+import { withoutProperty } from "./jsoncRemove.ts";
+import { endOf, propertyAt, propertyOf, valueOf, type Tree } from "./jsoncTree.ts";
+
+/** `broken`: not JSON with comments, or not of the shape that the edit needs. `taken`: `onlyIfAbsent` is there. */
+export type TextProblem = "broken" | "taken";
+
+const BOM = "\uFEFF";
+
+/**
+ * Edits one setting of a settings.json and returns the whole text. What is not edited stays byte for byte: comments,
+ * order, unknown properties, byte order mark, line ends, indentation, trailing commas. Paths begin below the setting.
+ */
+export async function editText(
+  text: string,
+  setting: string,
+  edits: readonly ConfigEdit[],
+  onlyIfAbsent?: ConfigPath,
+): Promise<Result<string, TextProblem>> {
+  const parse = await parser();
+  const mark = text.startsWith(BOM) ? BOM : "";
+  let body = text.slice(mark.length);
+  const { root, broken } = parse(body);
+  if (broken) return fail("broken");
+  if (onlyIfAbsent !== undefined && propertyAt(root, [setting, ...onlyIfAbsent])) return fail("taken");
+  for (const { path, value } of edits) {
+    const full = [setting, ...path];
+    const edited = value === undefined ? without(body, full, parse) : changed(body, full, value, parse);
+    if (edited === undefined) return fail("broken");
+    body = edited;
+  }
+  return ok(mark + body);
+}
+
+function changed(text: string, path: readonly string[], value: unknown, parse: Parse): string | undefined {
+  const { root, plain } = parse(text);
+  const old = propertyAt(root, path);
+  const same = old !== undefined && JSON.stringify(plain(valueOf(old))) === JSON.stringify(value);
+  return same ? text : withValue(text, root, path, value);
+}
+
+/** All of that name go: an earlier one would come into force when the last is gone. */
+function without(text: string, path: readonly string[], parse: Parse): string {
+  const { root } = parse(text);
+  const property = propertyAt(root, path);
+  const parent = path.length === 1 ? root : valueAt(root, path.slice(0, -1));
+  return property && parent ? without(withoutProperty(text, parent, property), path, parse) : text;
+}
+
+function valueAt(root: Tree | undefined, path: readonly string[]): Tree | undefined {
+  const property = propertyAt(root, path);
+  return property && valueOf(property);
+}
+
+/** The value of a setting as this settings.json has it: plain data, undefined when absent. */
+export async function readValue(text: string, setting: string): Promise<Result<unknown, "broken">> {
+  const parse = await parser();
+  const { root, broken, plain } = parse(text.startsWith(BOM) ? text.slice(BOM.length) : text);
+  return broken ? fail("broken") : ok(plain(valueAt(root, [setting])));
+}
+
+/** Every setting of this settings.json with its value as plain data; of a broken text, as far as it can be read. */
+export async function readSettings(text: string): Promise<readonly (readonly [string, unknown])[]> {
+  const parse = await parser();
+  const { root, plain } = parse(text.startsWith(BOM) ? text.slice(BOM.length) : text);
+  return Object.entries(root?.type === "object" ? (plain(root) as object) : {});
+}
+
+/**
+ * Where these properties stand, for diagnostics; `[]` is the setting itself. What is not there gets the place of its
+ * nearest ancestor that is, at last the start of the text. A name is with its quotes, an element of an array is its
+ * own name. A broken text is read as far as that goes.
+ */
+export async function locate(text: string, setting: string, paths: readonly ConfigPath[]): Promise<Located[]> {
+  const parse = await parser();
+  const skipped = text.startsWith(BOM) ? BOM.length : 0;
+  const { root } = parse(text.slice(skipped));
+  const span = (node: Tree): TextRange => ({
+    start: node.offset + skipped,
+    end: node.length < 0 ? text.length : endOf(node) + skipped,
+  });
+  return paths.map((path) => {
+    const start = { start: 0, end: 0 };
+    let place: Located = { name: start, value: start };
+    let node = root;
+    for (const segment of [setting, ...path]) {
+      const element = node?.type === "array" ? node.children?.[Number(segment)] : undefined;
+      const property = node && propertyOf(node, segment);
+      const name = element ?? property?.children?.[0];
+      if (name === undefined) break;
+      node = element ?? (property && valueOf(property));
+      place = { name: span(name), value: span(node ?? name) };
+    }
+    return place;
+  });
+}
+
+interface Parsed {
+  /** Undefined when there is nothing but blanks and comments. */
+  readonly root: Tree | undefined;
+  readonly broken: boolean;
+  /** A node's value as plain data; a property named `__proto__` is one like any other. */
+  plain(node: Tree | undefined): unknown;
+}
+
+type Parse = (text: string) => Parsed;
+
+/** Loads jsonc-parser, which a start that changes nothing should not pay for. */
+async function parser(): Promise<Parse> {
+  const { getNodeValue, parseTree } = await import("jsonc-parser");
+  return (text) => {
+    const errors: Parameters<typeof parseTree>[1] = [];
+    const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+    return {
+      root,
+      broken: errors.length > 0 || (root !== undefined && root.type !== "object"),
+      plain: (node) =>
+        node && (JSON.parse(JSON.stringify(getNodeValue(node as Parameters<typeof getNodeValue>[0]))) as unknown),
+    };
+  };
+}

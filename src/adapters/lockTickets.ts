@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import * as v from "valibot";
+import type { Clock, Disposable } from "../core/ports.ts";
+
+const RENEWAL = 5_000;
+/** Not renewed for so long, a ticket is nobody's: its process was killed on another host, or its number given away. */
+const STALE = 30_000;
+
+const holder = v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(1)), host: v.string(), time: v.number() });
+
+/** A contender for the lock. `holder` is unknown while the file is being written; `time` is when it was. */
+export interface Ticket {
+  readonly id: string;
+  readonly holder: v.InferOutput<typeof holder> | undefined;
+}
+
+/** The tickets in a directory: files, each created by one contender under a name that never comes again. */
+export class LockTickets {
+  readonly #directory: string;
+  readonly #clock: Clock;
+
+  constructor(directory: string, clock: Clock) {
+    this.#directory = directory;
+    this.#clock = clock;
+  }
+
+  /** Creates a ticket of this process and says its id. @throws what the file system says */
+  async create(): Promise<string> {
+    const id = randomUUID();
+    const content = { pid: process.pid, host: hostname(), time: this.#clock.now() };
+    await mkdir(this.#directory, { recursive: true });
+    await writeFile(this.#path(id), JSON.stringify(content), { flag: "wx" });
+    await this.#touch(id);
+    return id;
+  }
+
+  /** Renews a ticket until disposed. One that somebody removed meanwhile is not made again. */
+  renew(id: string): Disposable {
+    const schedule = (): Disposable =>
+      this.#clock.after(RENEWAL, () => {
+        timer = schedule();
+        void this.#touch(id).catch(() => undefined);
+      });
+    let timer = schedule();
+    return { dispose: () => timer.dispose() };
+  }
+
+  /** Never fails: a ticket that cannot be removed gets stale. */
+  async remove(id: string): Promise<void> {
+    await rm(this.#path(id), { force: true }).catch(() => undefined);
+  }
+
+  /** The tickets that are not stale; the others are removed. @throws what the file system says */
+  async living(): Promise<readonly Ticket[]> {
+    const names = await readdir(this.#directory).catch((error: unknown) => {
+      if (isAbsent(error)) return [];
+      throw error;
+    });
+    const tickets = await Promise.all(names.map((id) => this.#read(id)));
+    return tickets.filter((ticket) => ticket !== undefined);
+  }
+
+  async #read(id: string): Promise<Ticket | undefined> {
+    try {
+      const { mtimeMs } = await stat(this.#path(id));
+      const ticket = { id, holder: parseHolder(await readFile(this.#path(id), "utf8")) };
+      if (this.#clock.now() - mtimeMs <= STALE && !isDead(ticket)) return ticket;
+      await this.remove(id);
+      return undefined;
+    } catch (error) {
+      return isAbsent(error) ? undefined : { id, holder: undefined };
+    }
+  }
+
+  /** By this machine's clock, not the file server's: the age is reckoned by it too. */
+  #touch(id: string): Promise<void> {
+    const now = new Date(this.#clock.now());
+    return utimes(this.#path(id), now, now);
+  }
+
+  #path(id: string): string {
+    return join(this.#directory, id);
+  }
+}
+
+function parseHolder(text: string): Ticket["holder"] {
+  try {
+    const parsed = v.safeParse(holder, JSON.parse(text));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isDead({ holder }: Ticket): boolean {
+  if (holder?.host !== hostname()) return false;
+  try {
+    process.kill(holder.pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "ESRCH";
+  }
+}
+
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

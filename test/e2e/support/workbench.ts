@@ -1,0 +1,100 @@
+/** The window as a person uses it: palette, input boxes, dialogs, notifications, the view and the Problems panel. */
+import type { Locator, Page } from "playwright-core";
+
+export class Workbench {
+  readonly page: Page;
+  readonly #input: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.#input = page.locator(".quick-input-widget:visible");
+  }
+
+  /** Writes what the window shows to out/e2e, for whoever looks into a failure. */
+  async picture(title: string): Promise<void> {
+    await this.page.screenshot({ path: `out/e2e/${title.replace(/\W+/g, "-").slice(0, 80)}.png` });
+  }
+
+  /** Runs a command of ours from the palette. */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    const box = this.#input.locator("input.input, .quick-input-box input");
+    await box.first().fill(`>ServiceDesk Plus: ${title}`);
+    await this.#input.getByRole("option").filter({ hasText: title }).first().click();
+  }
+
+  /** Waits for the input box whose prompt or message holds this text. */
+  async asked(prompt: string | RegExp): Promise<void> {
+    await this.#input.getByText(prompt).first().waitFor();
+  }
+
+  /** Types an answer into the input box whose prompt holds this text, and presses Enter. */
+  async answer(prompt: string | RegExp, text: string): Promise<void> {
+    await this.type(prompt, text);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Types into the input box whose prompt holds this text. */
+  async type(prompt: string | RegExp, text: string): Promise<void> {
+    await this.asked(prompt);
+    await this.#input.locator("input").last().fill(text);
+  }
+
+  /** How the input box hides what is typed: `password`, or `text`. */
+  async inputType(): Promise<string | null> {
+    return this.#input.locator("input").last().getAttribute("type");
+  }
+
+  async pick(label: string): Promise<void> {
+    await this.#input.getByRole("option").filter({ hasText: label }).first().click();
+  }
+
+  async inputGone(): Promise<void> {
+    await this.#input.waitFor({ state: "hidden" });
+  }
+
+  /** The text of the modal dialog, once there is one that holds `text`. */
+  async dialog(text: string): Promise<string> {
+    const box = this.page.locator(".monaco-dialog-box").filter({ hasText: text });
+    await box.waitFor();
+    return box.innerText();
+  }
+
+  async press(button: string): Promise<void> {
+    await this.page.locator(".monaco-dialog-box").getByRole("button", { name: button }).click();
+    await this.page.locator(".monaco-dialog-box").waitFor({ state: "hidden" });
+  }
+
+  /** Presses a button of the notification that holds this text; without a button, waits for it and closes it. */
+  async notified(text: string | RegExp, button?: string): Promise<void> {
+    const toast = this.page.locator(".notification-toast").filter({ hasText: text });
+    await toast.waitFor();
+    if (button === undefined) {
+      await toast.hover();
+      await toast.locator(".codicon-notifications-clear").click();
+    } else {
+      await toast.getByRole("button", { name: button }).click();
+    }
+  }
+
+  async openView(): Promise<void> {
+    await this.page.locator(".activitybar").getByRole("tab", { name: "ServiceDesk Plus" }).click();
+  }
+
+  /** A row of the view by what a screen reader says of it. */
+  row(spoken: string | RegExp): Locator {
+    return this.page.locator(".sidebar").getByRole("treeitem", { name: spoken });
+  }
+
+  async openProblems(): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.#input.locator("input").last().fill(">View: Focus Problems");
+    await this.#input.getByRole("option").first().click();
+    await this.page.locator(".markers-panel").waitFor();
+  }
+
+  /** A line of the Problems panel. */
+  problem(text: string | RegExp): Locator {
+    return this.page.locator(".markers-panel").getByRole("treeitem").filter({ hasText: text });
+  }
+}

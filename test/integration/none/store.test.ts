@@ -1,0 +1,3 @@
+import { storeTroubleTests } from "../support/storeTrouble.ts";
+
+storeTroubleTests("no D-Bus", /D-Bus/);

@@ -1,0 +1,47 @@
+#!/usr/bin/env node
+// Stands in for the `code` executable that @vscode/test-electron starts: opens a window with the extension under test and
+// its tests, prints what they log, and exits as they end. KEYRING says which keyring the extension host gets.
+import { format, parseArgs } from "node:util";
+import { startKeyring, type KeyringState } from "../keyring/keyring.ts";
+import { temporaryDirectory } from "../temporary.ts";
+import { startEditor } from "./editor.ts";
+import { testOutput } from "./testOutput.ts";
+
+const { values } = parseArgs({
+  strict: false,
+  options: { extensionDevelopmentPath: { type: "string" }, extensionTestsPath: { type: "string" } },
+});
+
+async function runTests(): Promise<number> {
+  await using folder = temporaryDirectory("folder");
+  await using keyring = await startKeyring((process.env.KEYRING ?? "none") as KeyringState);
+  await using editor = await startEditor({ env: keyring.env, testDriver: true });
+  const log: string[] = [];
+  const ended = Promise.withResolvers<number>();
+  const remote = (path: unknown) => `vscode-remote://${editor.server.authority}${String(path)}`;
+  const page = await editor.openWindow({
+    folder: folder.path,
+    payload: [
+      ["extensionDevelopmentPath", remote(values.extensionDevelopmentPath)],
+      ["extensionTestsPath", remote(values.extensionTestsPath)],
+    ],
+    prepare: async (window) => {
+      await window.exposeFunction("codeAutomationLog", (_type: string, args: unknown[]) => {
+        const line = format(...args);
+        log.push(line);
+        if (line.startsWith(testOutput)) console.log(line.slice(testOutput.length));
+      });
+      await window.exposeFunction("codeAutomationExit", (code: number) => ended.resolve(code));
+    },
+  });
+  page.on("crash", () => ended.resolve(1));
+  const code = await ended.promise;
+  if (code !== 0 && !log.some((line) => line.startsWith(testOutput))) {
+    console.log(
+      ["The tests did not start. The window's log:", ...log, "The server's log:", editor.server.output()].join("\n"),
+    );
+  }
+  return code;
+}
+
+process.exit(await runTests());
