@@ -26,6 +26,8 @@ export interface Child extends AsyncDisposable {
   output(): string;
   /** The first match in its output. @throws {Error} with the output, when it ends or `seconds` pass before. */
   says(pattern: RegExp, seconds?: number): Promise<RegExpExecArray>;
+  /** Settles when the program has ended and its output is closed. */
+  readonly ended: Promise<unknown>;
   /** Ends the program and all it started. */
   stop(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export function startChild(
     pid,
     output: output.text,
     says: (pattern, seconds = 30) => output.match(pattern, seconds, name),
+    ended,
     stop,
     [Symbol.asyncDispose]: stop,
   };
