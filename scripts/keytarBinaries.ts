@@ -29,6 +29,7 @@ export const targets = Object.keys(binaries);
  */
 export async function copyKeytarBinaries(from: string, to: string, wanted: readonly string[]): Promise<void> {
   await rm(to, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
   for (const target of wanted) {
     if (!(target in binaries)) throw new Error(`unknown target ${target}; known: ${targets.join(", ")}`);
     const binary = binaries[target];
@@ -38,7 +39,7 @@ export async function copyKeytarBinaries(from: string, to: string, wanted: reado
     if (machine !== binary.machine) {
       throw new Error(`keytar's ${binary.directory} holds a file for ${machine}; ${target} needs ${binary.machine}`);
     }
-    await mkdir(join(to, target), { recursive: true });
+    await mkdir(join(to, target));
     await writeFile(join(to, target, "keytar.node"), file);
   }
 }

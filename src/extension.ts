@@ -37,7 +37,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const fleet = new Fleet(settings, verifier, clock, expiryThresholds, log);
   const changes = new Changes(settings, vault, fleet, clock);
   const tree = new ServersTree(fleet);
-  const problems = new Problems(fleet, settings, clock, expiryThresholds);
+  const help = vscode.Uri.joinPath(context.extensionUri, "docs/troubleshooting.md");
+  const problems = new Problems(fleet, settings, clock, expiryThresholds, help);
   const commands = allCommands({ fleet, changes, verifier, consents, http, certificates, clock, settings, tree, log });
   context.subscriptions.push(log, settings, fleet, tree, problems, registerCommands(commands, log));
 }

@@ -7,21 +7,24 @@ import type { ConfigProblem } from "./settingForms.ts";
 import type { KeyEntry, ServerEntry } from "./servers.ts";
 
 /** Codes of diagnostics; each has a section of its name in docs/troubleshooting.md. Fixed names. */
-export type FindingCode =
-  | "key-expired"
-  | "key-invalid"
-  | "key-expiring"
-  | "key-missing"
-  | "key-forbidden"
-  | "expiry-unknown"
-  | "server-unreachable"
-  | "certificate-untrusted"
-  | "not-servicedesk"
-  | "server-insecure"
-  | "server-cloud"
-  | "unlicensed"
-  | "store-unavailable"
-  | "config-invalid";
+export const FINDING_CODES = [
+  "key-expired",
+  "key-invalid",
+  "key-expiring",
+  "key-missing",
+  "key-forbidden",
+  "expiry-unknown",
+  "server-unreachable",
+  "certificate-untrusted",
+  "not-servicedesk",
+  "server-insecure",
+  "server-cloud",
+  "unlicensed",
+  "store-unavailable",
+  "config-invalid",
+] as const;
+
+export type FindingCode = (typeof FINDING_CODES)[number];
 
 export type Severity = "error" | "warning" | "information" | "hint";
 

@@ -28,7 +28,7 @@ export interface StoreFailure {
   readonly detail: string;
 }
 
-/** A place that keeps secrets by account, under our service name. Never throws. */
+/** A place that keeps secrets by account, under our service name. Never throws. What answers `waiting` may still happen. */
 export interface KeyStore {
   readonly id: StoreId;
   /** `undefined`: the store works and has no such account. */

@@ -18,10 +18,8 @@ export interface KeyFacts {
 }
 
 /** A step of storing or removing that failed, in words for people. The steps before it stand. */
-export interface VaultFailure {
-  readonly step: "store" | "index";
-  readonly detail: string;
-}
+export type VaultFailure =
+  { readonly step: "store"; readonly failure: StoreFailure } | { readonly step: "index"; readonly detail: string };
 
 /** Keys by entry: finds, stores and removes them in the secret store, and keeps the index of what is stored. */
 export class Vault {
@@ -71,7 +69,7 @@ export class Vault {
   async put(server: ServerEntry, key: string, secret: Secret, facts: KeyFacts): Promise<Result<void, VaultFailure>> {
     const account = accountOf(server.name, key, server.address.origin);
     const stored = await this.#store.set(account, secret);
-    if (!stored.ok) return fail({ step: "store", detail: stored.reason.detail });
+    if (!stored.ok) return fail({ step: "store", failure: stored.reason });
     const record: IndexRecord = { store: this.#store.id, path: server.address.path, ...facts };
     const indexed = await this.#index.update(account, () => record);
     return indexed.ok ? ok() : fail({ step: "index", detail: indexed.reason });
@@ -81,7 +79,7 @@ export class Vault {
   async remove(server: ServerEntry, key: string): Promise<Result<void, VaultFailure>> {
     const account = accountOf(server.name, key, server.address.origin);
     const deleted = await this.#store.delete(account);
-    if (!deleted.ok) return fail({ step: "store", detail: deleted.reason.detail });
+    if (!deleted.ok) return fail({ step: "store", failure: deleted.reason });
     const indexed = await this.#index.update(account, () => undefined);
     return indexed.ok ? ok() : fail({ step: "index", detail: indexed.reason });
   }

@@ -23,17 +23,26 @@ export class Problems implements Disposable {
   readonly #settings: SettingsDocument;
   readonly #clock: Clock;
   readonly #thresholds: () => ExpiryThresholds;
+  readonly #help: vscode.Uri;
   readonly #collection = vscode.languages.createDiagnosticCollection("servicedeskPlus");
   readonly #subscriptions: readonly Disposable[];
   #gathering: Disposable | undefined;
   /** The filling that was begun last; an earlier one that ends later is dropped. */
   #latest: object | undefined;
 
-  constructor(fleet: Fleet, settings: SettingsDocument, clock: Clock, thresholds: () => ExpiryThresholds) {
+  /** @param help the page that has a section for each code */
+  constructor(
+    fleet: Fleet,
+    settings: SettingsDocument,
+    clock: Clock,
+    thresholds: () => ExpiryThresholds,
+    help: vscode.Uri,
+  ) {
     this.#fleet = fleet;
     this.#settings = settings;
     this.#clock = clock;
     this.#thresholds = thresholds;
+    this.#help = help;
     this.#subscriptions = [
       fleet.onDidChange(() => this.#gather()),
       settings.onDidChangeText(() => this.#gather()),
@@ -69,15 +78,15 @@ export class Problems implements Disposable {
     const toRange = rangesIn(located.text);
     const diagnostics = findings.map((finding, index) => {
       const place = located.places[index]?.[finding.on] ?? { start: 0, end: 0 };
-      return toDiagnostic(finding, toRange(place));
+      return this.#toDiagnostic(finding, toRange(place));
     });
     this.#collection.set(vscode.Uri.parse(located.uri, true), diagnostics);
   }
-}
 
-function toDiagnostic(finding: Finding, range: vscode.Range): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(range, finding.message, severities[finding.severity]);
-  diagnostic.source = SOURCE;
-  diagnostic.code = finding.code;
-  return diagnostic;
+  #toDiagnostic({ code, message, severity }: Finding, range: vscode.Range): vscode.Diagnostic {
+    const diagnostic = new vscode.Diagnostic(range, message, severities[severity]);
+    diagnostic.source = SOURCE;
+    diagnostic.code = { value: code, target: this.#help.with({ fragment: code }) };
+    return diagnostic;
+  }
 }

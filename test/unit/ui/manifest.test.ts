@@ -10,6 +10,7 @@ import {
   VIEW_ITEMS,
   SERVERS_SETTING,
 } from "../../../src/ui/ids.ts";
+import { FINDING_CODES } from "../../../src/core/findings.ts";
 import { NAME_PATTERN } from "../../../src/core/names.ts";
 
 const manifest = JSON.parse(readFileSync("package.json", "utf8")) as Manifest;
@@ -99,6 +100,14 @@ describe("package.json and the code", () => {
   it("have a string for every %key%, and no other", () => {
     const used = new Set([...JSON.stringify(manifest).matchAll(/"%([^%"]+)%"/g)].map(([, key = ""]) => key));
     assert.deepEqual(Object.keys(strings).sort(), [...used].sort());
+  });
+
+  it("explain every code in the troubleshooting page, under its own heading", () => {
+    const page = readFileSync("docs/troubleshooting.md", "utf8");
+    assert.deepEqual(
+      [...page.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading),
+      [...FINDING_CODES],
+    );
   });
 
   it("have the id other programs rely on", () => {
