@@ -49,7 +49,7 @@ export interface Standing {
 export function findingsOf(standing: Standing, now: number, thresholds: ExpiryThresholds): readonly Finding[] {
   const { servers, problems } = standing;
   const findings: Finding[] = problems.map(({ path, on, message }) =>
-    make("config-invalid", "error", path, message, on),
+    make("config-invalid", "error", path, whose(path) + message, on),
   );
   const observed = servers.map((server) =>
     server.keys.map((key) => ({ key, seen: standing.observation(server, key) ?? notAsked })),
@@ -95,7 +95,7 @@ function serverFindings(server: ServerEntry, seen: readonly Observation[]): Find
   const unreadable = seen.find(({ reason }) => reason.kind === "ca-unreadable");
   if (unreadable !== undefined) {
     const sentence = reasonSentence(unreadable.reason);
-    findings.push(make("config-invalid", "error", [...path, "tls", "ca"], sentence, "value"));
+    findings.push(make("config-invalid", "error", [...path, "tls", "ca"], whose(path) + sentence, "value"));
   }
   return findings;
 }
@@ -165,6 +165,12 @@ function invalidSentence(key: KeyEntry, seen: Observation): string {
     : l10n.t(
         "The server refuses this key. Was it re-generated, its technician deleted or disabled, or the form not saved?",
       );
+}
+
+/** `server/key: `, `server: `, or nothing for the list itself: a line must say of what it speaks. */
+function whose([server, , key]: ConfigPath): string {
+  if (server === undefined) return "";
+  return key === undefined ? `${server}: ` : `${server}/${key}: `;
 }
 
 function make(

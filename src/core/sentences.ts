@@ -1,10 +1,10 @@
 import * as l10n from "@vscode/l10n";
-import type { KeyState, Reason } from "./health.ts";
+import type { Observation, Reason } from "./health.ts";
 import type { CertificateFault, NetworkFault } from "./ports.ts";
 import type { Expiry } from "./expiry.ts";
 
-/** A state in a word or two, as the tree and the table show it. */
-export function stateWords(state: KeyState): string {
+/** What was last seen of a key in a word or two, as the tree shows it. */
+export function stateWords({ state, reason }: Pick<Observation, "state" | "reason">): string {
   switch (state) {
     case "valid":
       return l10n.t("valid");
@@ -29,6 +29,20 @@ export function stateWords(state: KeyState): string {
     case "store-unavailable":
       return l10n.t("secret store not available");
     case "unchecked":
+      return uncheckedWords(reason);
+  }
+}
+
+function uncheckedWords(reason: Reason): string {
+  switch (reason.kind) {
+    case "cloud":
+      return l10n.t("not checked: Cloud");
+    case "no-consent":
+      return l10n.t("not checked: not encrypted");
+    case "unusable-entry":
+    case "ca-unreadable":
+      return l10n.t("not checked: mend the settings");
+    default:
       return l10n.t("not checked yet");
   }
 }

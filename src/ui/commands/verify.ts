@@ -55,12 +55,15 @@ async function summarise(rows: readonly VerifyRow[]): Promise<void> {
     return;
   }
   const show = l10n.t("Show Problems");
-  const attention = rows.length - good.length;
-  const answer = await warn(
-    rows.length === 1
-      ? l10n.t("The key needs attention.")
-      : l10n.t("{0} of {1} keys need attention.", attention, rows.length),
-    show,
-  );
+  const answer = await warn(attention(rows, rows.length - good.length), show);
   if (answer === show) await vscode.commands.executeCommand("workbench.actions.view.problems");
+}
+
+function attention(rows: readonly VerifyRow[], count: number): string {
+  if (rows.some(({ state }) => state === "store-unavailable")) {
+    return l10n.t("The secret store does not work, so keys could not be checked.");
+  }
+  return rows.length === 1
+    ? l10n.t("The key needs attention.")
+    : l10n.t("{0} of {1} keys need attention.", count, rows.length);
 }

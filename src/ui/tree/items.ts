@@ -35,7 +35,7 @@ function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {
   const label = server.label ?? server.name;
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
   const trouble = server.keys.map((key) => fleet.observation(server, key)).find(({ state }) => isOfTheServer(state));
-  const words = trouble === undefined ? undefined : stateWords(trouble.state);
+  const words = trouble === undefined ? undefined : stateWords(trouble);
   const host = server.address.href.replace(/^https:\/\//, "");
   const noKeys = server.keys.length === 0 ? l10n.t("no keys yet") : undefined;
   item.description = [words, host, noKeys].filter((part) => part !== undefined).join(" · ");
@@ -55,7 +55,7 @@ function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {
 
 function drawKey(server: ServerEntry, key: KeyEntry, seen: Observation, expiry: Expiry): vscode.TreeItem {
   const item = new vscode.TreeItem(key.name, vscode.TreeItemCollapsibleState.None);
-  const state = stateWords(seen.state);
+  const state = stateWords(seen);
   const end = seen.state === "missing" && expiry.expiry !== "expired" ? "" : expiryWords(expiry);
   item.description = [state, end].filter((words) => words !== "").join(" · ");
   const { icon, tint, alert } = look(seen.state, expiry);

@@ -46,6 +46,8 @@ export async function runCommands(
   await writeFile(join(directory.path, "main.cjs"), main(commands));
   const ended = Promise.withResolvers<{ result?: unknown; error?: string }>();
   const page = await editor.openWindow({
+    // Without a folder, the page pays no attention to the payload.
+    folder: directory.path,
     ...window,
     payload: [["extensionDevelopmentPath", `vscode-remote://${editor.server.authority}${directory.path}`]],
     prepare: async (opened) => {

@@ -228,6 +228,14 @@ describe("findings: values that cannot be used", () => {
   ];
   for (const [what, list, ...lines] of rows)
     it(what, () => assert.deepEqual(find(list, () => seen("valid")).map(line), lines));
+
+  for (const [list, begins] of [
+    [7, "The list"],
+    [{ prod: { url: "x" } }, "prod: This is not"],
+    [{ prod: { url, keys: { ci: { ...ok, issued: 1 } } } }, "prod/ci: Expected"],
+  ] satisfies [unknown, string][]) {
+    it(`says of whom: ${begins}…`, () => assert.ok(find(list, () => seen("valid"))[0]?.message.startsWith(begins)));
+  }
 });
 
 describe("findings: one line of at most 200 characters", () => {

@@ -47,15 +47,21 @@ const reasons: Reason[] = [
   { kind: "no-consent", origin: "http://sdp.example.com" },
 ];
 
+const inWords = (state: KeyState): string => stateWords({ state, reason: { kind: "not-asked" } });
+
 describe("sentences: states", () => {
   for (const state of Object.keys(states) as KeyState[]) {
-    it(`${state}: ${stateWords(state)}`, () => assert.match(stateWords(state), /^[\w ,-]{3,40}$/));
+    it(`${state}: ${inWords(state)}`, () => assert.match(inWords(state), /^[\w ,-]{3,40}$/));
     it(`${state} is of the ${states[state]}`, () => assert.equal(isOfTheServer(state), states[state] === "server"));
   }
   it("each has its own words", () => {
-    const words = (Object.keys(states) as KeyState[]).map(stateWords);
+    const words = (Object.keys(states) as KeyState[]).map(inWords);
     assert.equal(new Set(words).size, words.length);
   });
+  for (const kind of ["not-asked", "cloud", "unusable-entry"] as const) {
+    const words = stateWords({ state: "unchecked", reason: { kind } });
+    it(`unchecked, ${kind}: ${words}`, () => assert.equal(words === "not checked yet", kind === "not-asked"));
+  }
 });
 
 describe("sentences: reasons", () => {
