@@ -32,7 +32,7 @@ exports.activate = async () => {
 };`;
 
 /**
- * Opens a window in which these commands run.
+ * Opens a window in which these commands run. The editor must have been started with `testDriver`.
  * @returns the window, still open, and what the last command resolved to
  * @throws {Error} when one of them fails, or the last has not ended after 90 s.
  */
@@ -46,8 +46,6 @@ export async function runCommands(
   await writeFile(join(directory.path, "main.cjs"), main(commands));
   const ended = Promise.withResolvers<{ result?: unknown; error?: string }>();
   const page = await editor.openWindow({
-    // Without a folder, the page pays no attention to the payload.
-    folder: directory.path,
     ...window,
     payload: [["extensionDevelopmentPath", `vscode-remote://${editor.server.authority}${directory.path}`]],
     prepare: async (opened) => {

@@ -15,7 +15,7 @@ describe("VS Code for tests", () => {
   });
 
   it("runs commands in a window and says how they ended", async () => {
-    await using editor = await startEditor();
+    await using editor = await startEditor({ testDriver: true });
     const { result } = await runCommands(editor, ["vscode.getEditorLayout"]);
     assert.ok(result && typeof result === "object" && "groups" in result);
     await assert.rejects(runCommands(editor, ["no.such.command"]), /no\.such\.command/);

@@ -232,7 +232,7 @@ describe("findings: values that cannot be used", () => {
   for (const [list, begins] of [
     [7, "The list"],
     [{ prod: { url: "x" } }, "prod: This is not"],
-    [{ prod: { url, keys: { ci: { ...ok, issued: 1 } } } }, "prod/ci: Expected"],
+    [{ prod: { url, keys: { ci: { expires: "never", issued: 1 } } } }, "prod/ci: Expected"],
   ] satisfies [unknown, string][]) {
     it(`says of whom: ${begins}…`, () => assert.ok(find(list, () => seen("valid"))[0]?.message.startsWith(begins)));
   }
