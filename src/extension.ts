@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { ConsentsFile } from "./adapters/consentsFile.ts";
-import { expiryThresholds } from "./adapters/expirySettings.ts";
+import { UserExpirySettings } from "./adapters/expirySettings.ts";
 import { GotHttp } from "./adapters/gotHttp.ts";
 import { IndexFile } from "./adapters/indexFile.ts";
 import { KeytarStore } from "./adapters/keytar.ts";
@@ -34,11 +34,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const http = new GotHttp();
   const certificates = new TlsCertificateViewer();
   const verifier = new Verifier(http, vault, consents, clock);
-  const fleet = new Fleet(settings, verifier, clock, expiryThresholds, log);
+  const expiry = new UserExpirySettings();
+  const fleet = new Fleet(settings, verifier, clock, expiry, log);
   const changes = new Changes(settings, vault, fleet, clock);
   const tree = new ServersTree(fleet);
   const help = vscode.Uri.joinPath(context.extensionUri, "docs/troubleshooting.md");
-  const problems = new Problems(fleet, settings, clock, expiryThresholds, help);
+  const problems = new Problems(fleet, settings, clock, expiry, help, log);
   const commands = allCommands({ fleet, changes, verifier, consents, http, certificates, clock, settings, tree, log });
-  context.subscriptions.push(log, settings, fleet, tree, problems, registerCommands(commands, log));
+  context.subscriptions.push(log, settings, expiry, fleet, tree, problems, registerCommands(commands, log));
 }

@@ -16,7 +16,7 @@ const known = new Set(Object.keys(record.entries));
 
 /**
  * The index in `index.json`: `{"accounts": {"<account>": {"store": "os", "path": "", …}}}`. Later versions only add to
- * it: what this version does not know is kept, and a record it cannot read is neither listed nor changed.
+ * it: what this version does not know is kept, and a record it cannot read is never changed.
  */
 export class IndexFile implements KeyIndex {
   readonly #file: SharedFile;
@@ -26,15 +26,15 @@ export class IndexFile implements KeyIndex {
     this.#file = new SharedFile(join(directory, "index.json"), lock);
   }
 
-  async read(): Promise<Result<ReadonlyMap<string, IndexRecord>, string>> {
+  async read(): Promise<Result<ReadonlyMap<string, IndexRecord | undefined>, string>> {
     const content = await this.#file.read();
     if (!content.ok) return content;
     const accounts = this.#accounts(content.value);
     if (!accounts.ok) return accounts;
-    const records = new Map<string, IndexRecord>();
+    const records = new Map<string, IndexRecord | undefined>();
     for (const [account, raw] of Object.entries(accounts.value)) {
       const parsed = v.safeParse(record, raw);
-      if (parsed.success) records.set(account, parsed.output);
+      records.set(account, parsed.success ? parsed.output : undefined);
     }
     return ok(records);
   }

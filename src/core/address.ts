@@ -13,6 +13,8 @@ export interface Address {
   readonly secure: boolean;
   /** Whether the host is this machine, by name and not by DNS. */
   readonly loopback: boolean;
+  /** Whether no proxy can stand in between: VS Code sends other loopback names to one that is set. */
+  readonly direct: boolean;
   /** Whether this is SDP Cloud, where authtokens ended in 2021 (docs/sdp.md 5). */
   readonly cloud: boolean;
 }
@@ -69,6 +71,7 @@ function addressAt(url: URL, pathname: string): Address {
     hostname,
     secure: url.protocol === "https:",
     loopback: loopbackHost.test(hostname),
+    direct: ["localhost", "127.0.0.1", "[::1]"].includes(hostname),
     cloud: cloudHost.test(hostname) || /^\/app\/[^/]+/.test(pathname),
   };
 }

@@ -5,15 +5,22 @@ import { formatPin } from "./pin.ts";
 import type { Clock, ConfigEdit, ConfigPath, EditFailure, ServerList } from "./ports.ts";
 import { fail, ok, type Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
-import { readServers, type KeyKind, type ServerEntry } from "./servers.ts";
+import { namesIn, readServers, type KeyKind, type ServerEntry } from "./servers.ts";
 import type { Vault, VaultFailure } from "./vault.ts";
 
-/** Which step failed. Steps before it stand, those after it were not begun; the same call can be made again. */
+/**
+ * Why a change was not made, or not wholly. Steps before the one that failed stand, those after it were not begun; the
+ * same call can be made again.
+ */
 export type ChangeFailure =
   | VaultFailure
   | { readonly step: "entry"; readonly failure: EditFailure }
-  /** Nothing was changed: another window has added an entry of this name. */
-  | { readonly step: "taken" };
+  /** Nothing was changed: an entry of this name is there already. */
+  | { readonly step: "taken" }
+  /** Nothing was changed: the server's entry is another than the one the person was asked about. */
+  | { readonly step: "changed" }
+  /** Nothing was changed: the store holds another key under this account, which no entry here speaks of. */
+  | { readonly step: "occupied" };
 
 /** A server as a person has entered it. */
 export interface ServerDraft {
@@ -29,7 +36,10 @@ export interface KeyDraft {
   readonly secret: Secret;
   /** Undefined: left as it is in an entry that exists. */
   readonly kind?: KeyKind | undefined;
-  readonly expires?: string | undefined;
+  /** Undefined: not known, also in an entry that has the date of an earlier key. */
+  readonly expires: string | undefined;
+  /** The person has agreed that a key of the store that no entry speaks of is overwritten. */
+  readonly overwrite?: boolean;
 }
 
 /** Where what was seen of a key is kept. */
@@ -53,12 +63,14 @@ export class Changes {
   }
 
   async addServer(draft: ServerDraft): Promise<Result<void, ChangeFailure>> {
+    if (isTaken(draft.name, namesIn(this.#list.read()))) return fail({ step: "taken" });
     const tls = draft.pin === undefined ? {} : { tls: { pin: formatPin(draft.pin) } };
     return this.#edit([{ path: [draft.name], value: { url: draft.url, ...tls, keys: {} } }], [draft.name]);
   }
 
   /** Trusts the server's certificate by its fingerprint. */
   async pin(server: ServerEntry, fingerprint: string): Promise<Result<void, ChangeFailure>> {
+    if (this.#asItStands(server) === undefined) return fail({ step: "changed" });
     const edited = await this.#edit([{ path: [server.name, "tls", "pin"], value: formatPin(fingerprint) }]);
     if (edited.ok) for (const key of server.keys) this.#seen.forget(server, key.name);
     return edited;
@@ -66,23 +78,31 @@ export class Changes {
 
   /** Stores a key that was checked, and writes its entry, or the dates of the entry that there is. */
   async putKey(server: ServerEntry, draft: KeyDraft, checked: Observation): Promise<Result<void, ChangeFailure>> {
-    const existing = server.keys.find(({ name }) => name === draft.name);
-    if (existing === undefined && this.#isTaken(server, draft.name)) return fail({ step: "taken" });
+    const standing = this.#asItStands(server);
+    if (standing === undefined) return fail({ step: "changed" });
+    const existing = standing.keys.find(({ name }) => name === draft.name);
+    if (existing === undefined) {
+      if (isTaken(draft.name, namesIn(this.#list.read(), server.name))) return fail({ step: "taken" });
+      const free = await this.#mayStore(server, draft);
+      if (!free.ok) return free;
+    } else if (!server.keys.some(({ name }) => name === draft.name)) {
+      return fail({ step: "taken" });
+    }
+    const { kind, expires } = draft;
     const issued = formatDay(new Date(this.#clock.now()));
-    const expires = draft.expires ?? existing?.expiresText;
     const stored = await this.#vault.put(server, draft.name, draft.secret, { issued, expires });
     if (!stored.ok) return stored;
     this.#seen.observe(server, draft.name, checked);
     const path = [server.name, "keys", draft.name];
     if (existing === undefined) {
-      const { kind } = draft;
       const entry = { ...(kind && { kind }), issued, ...(expires !== undefined && { expires }) };
       return this.#edit([{ path, value: entry }], path);
     }
-    const changed = Object.entries({ kind: draft.kind, issued, expires: draft.expires });
-    return this.#edit(
-      changed.flatMap(([name, value]) => (value === undefined ? [] : [{ path: [...path, name], value }])),
-    );
+    return this.#edit([
+      ...(kind === undefined ? [] : [{ path: [...path, "kind"], value: kind }]),
+      { path: [...path, "issued"], value: issued },
+      { path: [...path, "expires"], value: expires },
+    ]);
   }
 
   /** Takes back a stored key whose entry could not be written. */
@@ -93,12 +113,16 @@ export class Changes {
   }
 
   async removeKey(server: ServerEntry, key: string): Promise<Result<void, ChangeFailure>> {
+    if (this.#asItStands(server) === undefined) return fail({ step: "changed" });
     const removed = await this.discardKey(server, key);
     return removed.ok ? this.#edit([{ path: [server.name, "keys", key], value: undefined }]) : removed;
   }
 
   /** Removes a server with all its keys. The first key that cannot be removed ends it, with the entry still there. */
   async removeServer(server: ServerEntry): Promise<Result<void, ChangeFailure>> {
+    const standing = this.#asItStands(server);
+    const names = (of: ServerEntry | undefined): string => JSON.stringify(of?.keys.map(({ name }) => name).sort());
+    if (standing === undefined || names(standing) !== names(server)) return fail({ step: "changed" });
     for (const key of server.keys) {
       const removed = await this.discardKey(server, key.name);
       if (!removed.ok) return removed;
@@ -106,14 +130,27 @@ export class Changes {
     return this.#edit([{ path: [server.name], value: undefined }]);
   }
 
-  /** Another window may have added a key of this name: storing this one would overwrite it. */
-  #isTaken(server: ServerEntry, key: string): boolean {
-    const now = readServers(this.#list.read()).servers.find(({ name }) => name === server.name);
-    return now?.keys.some(({ name }) => nameIdentity(name) === nameIdentity(key)) === true;
+  /** The server's entry now, if it still has the name and address that the person saw. */
+  #asItStands(server: ServerEntry): ServerEntry | undefined {
+    const { servers } = readServers(this.#list.read());
+    return servers.find(({ name, address }) => name === server.name && address.href === server.address.href);
+  }
+
+  /** Another editor shares the store, and another window may be ahead: their key is not overwritten unasked. */
+  async #mayStore(server: ServerEntry, draft: KeyDraft): Promise<Result<void, ChangeFailure>> {
+    if (draft.overwrite === true) return ok();
+    const held = await this.#vault.held(server, draft.name);
+    if (!held.ok) return held;
+    return held.value === undefined || held.value.equals(draft.secret) ? ok() : fail({ step: "occupied" });
   }
 
   async #edit(edits: readonly ConfigEdit[], onlyIfAbsent?: ConfigPath): Promise<Result<void, ChangeFailure>> {
     const edited = await this.#list.edit(edits, onlyIfAbsent);
     return edited.ok ? ok() : fail({ step: "entry", failure: edited.reason });
   }
+}
+
+/** Names must differ in more than case. */
+function isTaken(name: string, others: readonly string[]): boolean {
+  return others.some((other) => nameIdentity(other) === nameIdentity(name));
 }

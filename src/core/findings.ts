@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { expiryAt, type Expiry, type ExpiryThresholds } from "./expiry.ts";
 import type { ConfigPath } from "./ports.ts";
 import { expiryWords, reasonSentence } from "./sentences.ts";
-import { notAsked, type Observation } from "./health.ts";
+import { notAsked, serverTrouble, type Observation } from "./health.ts";
 import type { ConfigProblem } from "./settingForms.ts";
 import type { KeyEntry, ServerEntry } from "./servers.ts";
 
@@ -87,7 +87,7 @@ function serverFindings(server: ServerEntry, seen: readonly Observation[]): Find
       about("server-insecure", "warning", l10n.t("http:// sends keys unencrypted. Use https:// if you can.")),
     );
   }
-  const trouble = newest(seen.filter(({ state }) => serverCodes.has(state)));
+  const trouble = serverTrouble(seen);
   const known = trouble === undefined ? undefined : serverCodes.get(trouble.state);
   if (trouble !== undefined && known !== undefined) {
     findings.push(about(known.code, known.severity, reasonSentence(trouble.reason)));
@@ -98,14 +98,6 @@ function serverFindings(server: ServerEntry, seen: readonly Observation[]): Find
     findings.push(make("config-invalid", "error", [...path, "tls", "ca"], whose(path) + sentence, "value"));
   }
   return findings;
-}
-
-/** One key may have been asked after the others; what was said last is how the server stands. */
-function newest(seen: readonly Observation[]): Observation | undefined {
-  return seen.reduce<Observation | undefined>(
-    (last, one) => ((one.checkedAt ?? 0) > (last?.checkedAt ?? -1) ? one : last),
-    undefined,
-  );
 }
 
 /** States that are the server's, and how they are reported: once, on the server. */
@@ -168,9 +160,9 @@ function invalidSentence(key: KeyEntry, seen: Observation): string {
 }
 
 /** `server/key: `, `server: `, or nothing for the list itself: a line must say of what it speaks. */
-function whose([server, , key]: ConfigPath): string {
+function whose([server, property, key]: ConfigPath): string {
   if (server === undefined) return "";
-  return key === undefined ? `${server}: ` : `${server}/${key}: `;
+  return property === "keys" && key !== undefined ? `${server}/${key}: ` : `${server}: `;
 }
 
 function make(

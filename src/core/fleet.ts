@@ -1,10 +1,10 @@
 import { Emitter } from "./emitter.ts";
-import { expiryAt, type Expiry, type ExpiryThresholds } from "./expiry.ts";
+import { expiryAt, type Expiry } from "./expiry.ts";
 import type { Standing } from "./findings.ts";
 import { notAsked, type Observation, type VerifyRow } from "./health.ts";
 import { accountOf } from "./names.ts";
-import type { Clock, Disposable, Log, ServerList } from "./ports.ts";
-import { readServers, type KeyEntry, type ServerEntry, type ServersRead } from "./servers.ts";
+import type { Clock, Disposable, ExpirySettings, Log, ServerList } from "./ports.ts";
+import { namesIn, readServers, type KeyEntry, type ServerEntry, type ServersRead } from "./servers.ts";
 import type { Verifier } from "./verification.ts";
 
 /** Which keys a person (or another program) wants checked; an absent name means all. */
@@ -24,10 +24,10 @@ export class Fleet implements Standing, Disposable {
   readonly #list: ServerList;
   readonly #verifier: Verifier;
   readonly #clock: Clock;
-  readonly #thresholds: () => ExpiryThresholds;
+  readonly #thresholds: ExpirySettings;
   readonly #log: Log;
   readonly #changed = new Emitter();
-  readonly #subscription: Disposable;
+  readonly #subscriptions: readonly Disposable[];
   readonly #observations = new Map<string, Observation>();
   /** Who asked last about a key; an answer to an earlier question is dropped. */
   readonly #questions = new Map<string, object>();
@@ -36,22 +36,25 @@ export class Fleet implements Standing, Disposable {
   /** Fires when the list, or something seen of it, has changed. */
   readonly onDidChange = this.#changed.listen;
 
-  constructor(list: ServerList, verifier: Verifier, clock: Clock, thresholds: () => ExpiryThresholds, log: Log) {
+  constructor(list: ServerList, verifier: Verifier, clock: Clock, thresholds: ExpirySettings, log: Log) {
     this.#list = list;
     this.#verifier = verifier;
     this.#clock = clock;
     this.#thresholds = thresholds;
     this.#log = log;
     this.#read = readServers(list.read());
-    this.#subscription = list.onDidChange(() => {
-      this.#read = readServers(this.#list.read());
-      this.#forgetAbsent();
-      this.#changed.fire();
-    });
+    this.#subscriptions = [
+      list.onDidChange(() => {
+        this.#read = readServers(this.#list.read());
+        this.#forgetAbsent();
+        this.#changed.fire();
+      }),
+      thresholds.onDidChange(() => this.#changed.fire()),
+    ];
   }
 
   dispose(): void {
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
   get servers(): ServersRead["servers"] {
@@ -60,6 +63,11 @@ export class Fleet implements Standing, Disposable {
 
   get problems(): ServersRead["problems"] {
     return this.#read.problems;
+  }
+
+  /** Names that are taken: of servers, or of one server's keys. */
+  takenNames(server?: string): readonly string[] {
+    return namesIn(this.#list.read(), server);
   }
 
   /** The server of that name, in the list as it stands. */
@@ -75,7 +83,7 @@ export class Fleet implements Standing, Disposable {
   /** How the recorded date stands; unknown when it is that of a key on another machine. */
   expiry(server: ServerEntry, key: KeyEntry): Expiry {
     if (this.observation(server, key).reason.kind === "replaced-elsewhere") return expiryUnknown;
-    return expiryAt(key.expires, this.#clock.now(), this.#thresholds());
+    return expiryAt(key.expires, this.#clock.now(), this.#thresholds.read());
   }
 
   /** Records what was seen of a key outside a round, such as when it was added; answers still under way are dropped. */

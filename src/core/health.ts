@@ -1,7 +1,7 @@
 import type { CertificateFault, NetworkFault } from "./ports.ts";
 import type { ExpiryWord } from "./expiry.ts";
 
-/** What the server, or the secret store, last said of a key (docs/architecture.md, Health). Fixed names. */
+/** What the server, or the secret store, last said of a key (docs/troubleshooting.md says what to do). Fixed names. */
 export type KeyState =
   | "valid"
   | "invalid"
@@ -63,6 +63,20 @@ const ofTheServer: readonly KeyState[] = [
 
 export function isOfTheServer(state: KeyState): boolean {
   return ofTheServer.includes(state);
+}
+
+/**
+ * What ails the server itself, by its latest answer about any of its keys; undefined when that one was about the key, or
+ * when there was none.
+ */
+export function serverTrouble(seen: readonly Observation[]): Observation | undefined {
+  let last: Observation | undefined;
+  for (const one of seen) {
+    if (one.checkedAt === null || one.state === "missing" || one.state === "store-unavailable") continue;
+    const age = one.checkedAt - (last?.checkedAt ?? -Infinity);
+    if (age > 0 || (age === 0 && isOfTheServer(one.state))) last = one;
+  }
+  return last !== undefined && isOfTheServer(last.state) ? last : undefined;
 }
 
 export const notAsked: Observation = { state: "unchecked", reason: { kind: "not-asked" }, checkedAt: null };

@@ -1,4 +1,4 @@
-/** Names of servers and keys: they become part of the OS store's account, so their form is fixed (docs/architecture.md, Names). */
+/** Names of servers and keys: they become part of the OS store's account, so their form is fixed (README.md, Where keys are). */
 export const NAME_PATTERN = "^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,62}[A-Za-z0-9_])?$";
 
 const name = new RegExp(NAME_PATTERN);

@@ -1,5 +1,6 @@
 /** What the domain needs from outside. Each port has one adapter in src/adapters and one fake in test/support/fakes. */
 import type { Address } from "./address.ts";
+import type { ExpiryThresholds } from "./expiry.ts";
 import type { Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
 
@@ -52,8 +53,11 @@ export interface IndexRecord {
 
 /** The list of stored accounts, in a file that all windows share. */
 export interface KeyIndex {
-  /** Fails with the reason when the file cannot be read; an absent file is an empty index. */
-  read(): Promise<Result<ReadonlyMap<string, IndexRecord>, string>>;
+  /**
+   * Fails with the reason when the file cannot be read; an absent file is an empty index. Undefined stands for a record
+   * that this version cannot read.
+   */
+  read(): Promise<Result<ReadonlyMap<string, IndexRecord | undefined>, string>>;
   /** Sets (or, with `undefined`, removes) one record, on the file as it is at that moment, under the lock. */
   update(
     account: string,
@@ -100,6 +104,12 @@ export interface ServerList {
   readonly onDidChange: Listen;
   /** Writes these properties and no other byte. With `onlyIfAbsent`, nothing is written when that path exists. */
   edit(edits: readonly ConfigEdit[], onlyIfAbsent?: ConfigPath): Promise<Result<void, EditFailure>>;
+}
+
+/** From when on a coming expiry is told. */
+export interface ExpirySettings {
+  read(): ExpiryThresholds;
+  readonly onDidChange: Listen;
 }
 
 /** UTF-16 offsets into the settings document. */

@@ -15,16 +15,17 @@ const MOST_REDIRECTS = 5;
 /**
  * Asks the candidate addresses in turn, without a key, which one is SDP. Redirects are followed here and nowhere else:
  * there is no key to carry along, and the person is asked before the final address is used.
+ * @param reach how each of the addresses is reached: trust in one's certificate is none in another's
  */
 export async function recognise(
   http: Http,
   candidates: readonly Address[],
-  trust: Omit<Target, "address">,
+  reach: (address: Address) => Target,
   signal: AbortSignal,
 ): Promise<Recognition> {
   let first: Recognition | undefined;
   for (const candidate of candidates) {
-    const found = await follow(http, candidate, trust, signal);
+    const found = await follow(http, candidate, reach, signal);
     if (found.kind !== "other") return found;
     first ??= found;
     // The other candidates are paths of the same host: it will not be reached or trusted there either.
@@ -36,13 +37,13 @@ export async function recognise(
 async function follow(
   http: Http,
   start: Address,
-  trust: Omit<Target, "address">,
+  reach: (address: Address) => Target,
   signal: AbortSignal,
 ): Promise<Recognition> {
   let address = start;
   for (let hops = 0; ; hops++) {
     if (address.cloud) return { kind: "cloud" };
-    const preflight = await prepare(http, { address, ...trust }, signal);
+    const preflight = await prepare(http, reach(address), signal);
     if (preflight === undefined) return { kind: "cancelled" };
     if (preflight.kind === "servicedesk") return { kind: "servicedesk", address };
     const { state, reason } = preflight;

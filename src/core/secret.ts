@@ -45,6 +45,11 @@ export function isHeaderValue(secret: Secret): boolean {
   return /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(secret.reveal());
 }
 
+/** Whether a text that should be a name looks like a key: a UUID, or 32 and more hexadecimal digits. */
+export function looksLikeKey(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{32,}$/i.test(text.trim());
+}
+
 export type TypedKeyProblem = "empty" | "too-long" | "not-a-header-value";
 
 /** A key as a person types or pastes it: blanks and line ends around it are not part of it. */

@@ -117,7 +117,7 @@ function notServiceDeskSentence(reason: Extract<Reason, { kind: "not-servicedesk
     case "redirect":
       return reason.to === undefined
         ? l10n.t("The server redirects elsewhere (HTTP {0}). No key was sent on.", reason.status)
-        : l10n.t("The server redirects to {0}. No key was sent on.", reason.to);
+        : l10n.t("The server redirects to {0}. No key was sent on.", shownAddress(reason.to));
     case "tls-on-plain":
       return l10n.t("This port requires TLS: the address must begin with https://.");
     case "no-envelope":
@@ -131,6 +131,12 @@ function notServiceDeskSentence(reason: Extract<Reason, { kind: "not-servicedesk
     case "authentication":
       return l10n.t("Something in front of ServiceDesk Plus asks for a login (HTTP {0}).", reason.status);
   }
+}
+
+/** Where a server's own text leads, without what it may have hidden in the rest of it. */
+function shownAddress(location: string): string {
+  const url = URL.parse(location);
+  return url === null ? l10n.t("another page") : url.origin + url.pathname.replace(/[^\w./~-]/g, "·");
 }
 
 function networkSentence(fault: NetworkFault, code: string): string {

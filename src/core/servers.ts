@@ -82,6 +82,14 @@ export function readServers(value: unknown): ServersRead {
   return { servers, problems };
 }
 
+/** The names in the list, or of a server's keys: those of entries that cannot be used too, since they are taken. */
+export function namesIn(value: unknown, server?: string): readonly string[] {
+  if (!isObject(value)) return [];
+  if (server === undefined) return Object.keys(value);
+  const entry = Object.hasOwn(value, server) ? value[server] : undefined;
+  return isObject(entry) && Object.hasOwn(entry, "keys") && isObject(entry.keys) ? Object.keys(entry.keys) : [];
+}
+
 function readServer(name: string, entry: Record<string, unknown>, problems: ConfigProblem[]): ServerEntry | undefined {
   const path = [name];
   if (!Object.hasOwn(entry, "url")) {

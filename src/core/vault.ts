@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { accountOf } from "./names.ts";
 import type { IndexRecord, KeyIndex, KeyStore, StoreFailure } from "./ports.ts";
 import type { Reason } from "./health.ts";
@@ -41,7 +42,9 @@ export class Vault {
     return Promise.all(
       keys.map(async (key) => {
         const account = accountOf(server.name, key.name, server.address.origin);
-        return [key, await this.#readOne(server, key, account, index.value.get(account))] as const;
+        const record = index.value.get(account);
+        if (record === undefined && index.value.has(account)) return [key, storeUnavailable(unreadable())] as const;
+        return [key, await this.#readOne(server, key, account, record)] as const;
       }),
     );
   }
@@ -63,6 +66,12 @@ export class Vault {
     return read.value === undefined
       ? missing({ kind: "no-key" })
       : { kind: "found", secret: read.value, recorded: record !== undefined };
+  }
+
+  /** What the store holds for this name and origin, whoever put it there. */
+  async held(server: ServerEntry, key: string): Promise<Result<Secret | undefined, VaultFailure>> {
+    const read = await this.#store.get(accountOf(server.name, key, server.address.origin));
+    return read.ok ? read : fail({ step: "store", failure: read.reason });
   }
 
   /** Stores a key for this entry: the secret first, then the index. */
@@ -99,6 +108,11 @@ export class Vault {
       lastValid: validAt ?? old?.lastValid,
     }));
   }
+}
+
+function unreadable(): StoreFailure {
+  const detail = l10n.t("Its record was written by a later version of this extension.");
+  return { kind: "unavailable", detail };
 }
 
 /** The list syncs, keys do not: a later `issued` than that of the key stored here means another machine replaced it. */

@@ -68,15 +68,18 @@ export class Verifier {
     return result;
   }
 
+  /** Whether a person must agree first, since keys would go to this server unencrypted. */
+  async needsConsent({ address }: ServerEntry): Promise<boolean> {
+    return !address.secure && !address.direct && !(await this.#consents.has("insecure-http", address.origin));
+  }
+
   /** Why no request may be made to this server at all. */
   async #obstacle(server: ServerEntry): Promise<Observation | undefined> {
     const { address } = server;
     const unchecked = (reason: Reason): Observation => ({ state: "unchecked", reason, checkedAt: null });
     if (address.cloud) return unchecked({ kind: "cloud" });
     if (!server.tlsUsable) return unchecked({ kind: "unusable-entry" });
-    if (address.secure || address.loopback) return undefined;
-    if (await this.#consents.has("insecure-http", address.origin)) return undefined;
-    return unchecked({ kind: "no-consent", origin: address.origin });
+    return (await this.needsConsent(server)) ? unchecked({ kind: "no-consent", origin: address.origin }) : undefined;
   }
 }
 

@@ -22,7 +22,6 @@ export function commandId(name: CommandName): string {
 }
 
 export const VIEW_ID = `${PREFIX}.servers`;
-export const SETTINGS_SECTION = PREFIX;
 export const SERVERS_SETTING = `${PREFIX}.servers`;
 
 export const CONTEXT_KEYS = ["loaded", "hasServers"] as const;

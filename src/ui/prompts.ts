@@ -1,5 +1,5 @@
-import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { plainText } from "./plainText.ts";
 
 /** What came of asking a person: an answer, one step back, or away. Going away is a result, not an error. */
 export type Answer<T> =
@@ -27,10 +27,11 @@ export async function dialogue(title: string, steps: readonly Step[]): Promise<b
   }
 }
 
-/** Why an answer is not taken. Pressing Enter once more on the same text asks again with `again` set. */
+/** Why an answer is not taken. Pressing Enter once more on the same text agrees to it, where it has an id. */
 export interface Objection {
+  /** What the person agrees to by pressing Enter again; without one, there is nothing to agree to. */
+  readonly id?: string;
   readonly message: string;
-  readonly severity: "error" | "warning";
   /** Replaces the text in the box. */
   readonly propose?: string;
 }
@@ -46,50 +47,44 @@ export interface TextQuestion {
   validate?(text: string): string | undefined;
   /** While typing: what was understood, shown below the box. */
   explain?(text: string): string | undefined;
-  /** On Enter: may take its time and ask outside; undefined takes the answer. Aborted when the person leaves. */
-  accept?(text: string, again: boolean, signal: AbortSignal): Promise<Objection | undefined>;
+  /**
+   * On Enter: may take its time and ask outside; undefined takes the answer. Aborted when the person leaves.
+   * @param agreed the id of the objection that the person has just seen about this text
+   */
+  accept?(text: string, agreed: string | undefined, signal: AbortSignal): Promise<Objection | undefined>;
 }
 
 /** Asks for a line of text. The box stays when the person turns to a browser to fetch something. */
 export function askText(place: Place, question: TextQuestion): Promise<Answer<string>> {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const box = vscode.window.createInputBox();
     const leaving = new AbortController();
-    let objected: string | undefined;
+    let objected: { readonly text: string; readonly id: string | undefined } | undefined;
     let checking = false;
-    box.title = place.title;
+    box.title = plainText(place.title);
     box.step = place.step;
     box.totalSteps = place.total;
-    box.prompt = question.prompt;
+    box.prompt = plainText(question.prompt);
     box.value = question.value ?? "";
     box.placeholder = question.placeholder;
     box.password = question.password ?? false;
     box.ignoreFocusOut = true;
     if (place.step > 1) box.buttons = [vscode.QuickInputButtons.Back];
-    const end = (answer: Answer<string>): void => {
-      resolve(answer);
+    const leave = (): void => {
       leaving.abort();
       box.dispose();
     };
-    const typed = (text: string): void => {
-      if (text !== objected) objected = undefined;
-      const problem = text === "" ? undefined : question.validate?.(text);
-      box.validationMessage = problem;
-      box.prompt = question.explain?.(text) ?? question.prompt;
+    const end = (answer: Answer<string>): void => {
+      resolve(answer);
+      leave();
     };
-    const accept = async (): Promise<void> => {
-      const text = box.value;
-      if (checking) return;
-      const problem = question.validate?.(text);
-      if (problem !== undefined) {
-        box.validationMessage = problem;
-        return;
-      }
-      checking = true;
-      box.busy = true;
-      box.enabled = false;
-      box.validationMessage = undefined;
-      const objection = await question.accept?.(text, objected === text, leaving.signal).catch(() => unexpected());
+    const typed = (text: string): void => {
+      box.validationMessage = text === "" ? undefined : question.validate?.(text);
+      box.prompt = plainText(question.explain?.(text) ?? question.prompt);
+    };
+    const check = async (text: string): Promise<void> => {
+      const agreed = objected?.text === text ? objected.id : undefined;
+      const objection = await question.accept?.(text, agreed, leaving.signal);
       if (leaving.signal.aborted) return;
       checking = false;
       box.busy = false;
@@ -99,27 +94,36 @@ export function askText(place: Place, question: TextQuestion): Promise<Answer<st
         return;
       }
       if (objection.propose !== undefined) box.value = objection.propose;
-      objected = objection.propose ?? text;
-      box.validationMessage = {
-        message: objection.message,
-        severity:
-          objection.severity === "error"
-            ? vscode.InputBoxValidationSeverity.Error
-            : vscode.InputBoxValidationSeverity.Warning,
-      };
+      objected = { text: objection.propose ?? text, id: objection.id };
+      const { Error, Warning } = vscode.InputBoxValidationSeverity;
+      const severity = objection.id === undefined ? Error : Warning;
+      box.validationMessage = { message: plainText(objection.message), severity };
+    };
+    const accept = (): void => {
+      const text = box.value;
+      if (checking) return;
+      const problem = question.validate?.(text);
+      if (problem !== undefined) {
+        box.validationMessage = plainText(problem);
+        return;
+      }
+      checking = true;
+      box.busy = true;
+      box.enabled = false;
+      box.validationMessage = undefined;
+      check(text).catch((error: unknown) => {
+        leave();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      });
     };
     box.onDidChangeValue(typed);
-    box.onDidAccept(() => void accept());
+    box.onDidAccept(accept);
     box.onDidTriggerButton(() => end({ kind: "back" }));
     box.onDidHide(() => end({ kind: "cancel" }));
     box.show();
     typed(box.value);
-    if (question.acceptAtOnce === true) void accept();
+    if (question.acceptAtOnce === true) accept();
   });
-}
-
-function unexpected(): Objection {
-  return { message: l10n.t("Something went wrong. Press Enter to try again."), severity: "error" };
 }
 
 export interface Choice<T> extends vscode.QuickPickItem {
@@ -130,7 +134,7 @@ export interface Choice<T> extends vscode.QuickPickItem {
 export function askChoice<T>(place: Place, placeholder: string, choices: readonly Choice<T>[]): Promise<Answer<T>> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<Choice<T>>();
-    pick.title = place.title;
+    pick.title = plainText(place.title);
     if (place.total > 1) {
       pick.step = place.step;
       pick.totalSteps = place.total;

@@ -3,6 +3,7 @@ import type { ChangeFailure, Changes, KeyDraft } from "../../core/changes.ts";
 import { expiryAt, parseExpires, understandExpires, type ExpiryThresholds } from "../../core/expiry.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import { notAsked, type Observation } from "../../core/health.ts";
+import { accountOf } from "../../core/names.ts";
 import type { Clock, Consents } from "../../core/ports.ts";
 import { MAX_KEY_LENGTH, typedKey, type Secret, type TypedKeyProblem } from "../../core/secret.ts";
 import { expiryWords, reasonSentence } from "../../core/sentences.ts";
@@ -11,9 +12,10 @@ import type { Verifier } from "../../core/verification.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, tell, warn } from "../gates/messages.ts";
 import { askChoice, askText, dialogue, type Objection, type Place, type Step } from "../prompts.ts";
-import { nameProblem } from "./addServer.ts";
 import { failureSentence } from "./failures.ts";
+import { nameProblem } from "./naming.ts";
 import { chooseKey, chooseServer } from "./selection.ts";
+import { agreeToUnencrypted } from "./unencrypted.ts";
 
 export interface KeyNeeds {
   readonly fleet: Fleet;
@@ -77,7 +79,7 @@ class Draft {
   }
 
   readonly askName: Step = async (place) => {
-    const taken = this.#server.keys.map(({ name }) => name);
+    const taken = this.#needs.fleet.takenNames(this.#server.name);
     const answer = await askText(place, {
       prompt: l10n.t("A name for this key: what uses it, such as endpoint-central."),
       value: this.#name,
@@ -95,7 +97,7 @@ class Draft {
         const typed = typedKey(text);
         return "problem" in typed ? keyProblemSentence(typed.problem) : undefined;
       },
-      accept: (text, again, signal) => this.#check(text, again, signal),
+      accept: (text, agreed, signal) => this.#check(text, agreed, signal),
     });
     return answer.kind === "answer" ? { kind: "answer", value: undefined } : answer;
   };
@@ -136,21 +138,14 @@ class Draft {
   /** Stores the key, then its entry; what fails in between is said and can be retried. */
   async store(): Promise<void> {
     if (this.#secret === undefined) return;
-    const draft: KeyDraft = {
-      name: this.#name,
-      secret: this.#secret,
-      kind: this.#kind,
-      expires: this.#expires,
-    };
-    const retry = l10n.t("Retry");
-    const discard = l10n.t("Discard Key");
+    let draft: KeyDraft = { name: this.#name, secret: this.#secret, kind: this.#kind, expires: this.#expires };
     for (;;) {
       const stored = await this.#needs.changes.putKey(this.#server, draft, this.#checked);
       if (stored.ok) break;
-      const answer = await this.#askAboutFailure(stored.reason, retry, discard);
-      if (answer === retry) continue;
-      if (answer === discard) await this.#needs.changes.discardKey(this.#server, draft.name);
-      return;
+      if (stored.reason.step === "occupied") {
+        if (!(await this.#confirmOverwrite())) return;
+        draft = { ...draft, overwrite: true };
+      } else if (!(await this.#retries(stored.reason, draft.overwrite === true))) return;
     }
     await this.#needs.reveal(this.#server.name, draft.name);
     void tell(
@@ -160,29 +155,59 @@ class Draft {
     );
   }
 
-  async #askAboutFailure(failure: ChangeFailure, retry: string, discard: string): Promise<string | undefined> {
-    const sentence = failureSentence(failure);
-    if (failure.step === "taken") return warn(l10n.t("The key was not stored. {0}", sentence));
-    if (failure.step === "store") return warn(l10n.t("The key was not stored. {0}", sentence), retry);
-    return this.#entry === undefined
-      ? warn(l10n.t("The key is stored, its entry is not written. {0}", sentence), retry, discard)
-      : warn(l10n.t("The key is stored, its dates are not written. {0}", sentence), retry);
+  #confirmOverwrite(): Promise<boolean> {
+    const account = accountOf(this.#server.name, this.#name, this.#server.address.origin);
+    return confirm(
+      l10n.t("The secret store holds another key for {0}.", account),
+      l10n.t("No entry here speaks of it: another editor or program may use it. Yours would take its place."),
+      l10n.t("Overwrite"),
+    );
   }
 
-  async #check(text: string, again: boolean, signal: AbortSignal): Promise<Objection | undefined> {
+  /** Says what failed, and what is true of the key now; whether to try again. */
+  async #retries(failure: ChangeFailure, overwrote: boolean): Promise<boolean> {
+    const retry = l10n.t("Retry");
+    const discard = l10n.t("Discard Key");
+    const sentence = failureSentence(failure);
+    if (failure.step === "taken" || failure.step === "changed" || failure.step === "occupied") {
+      await warn(l10n.t("The key was not stored. {0}", sentence));
+      return false;
+    }
+    if (failure.step === "entry" && failure.failure.kind === "taken") {
+      await warn(l10n.t("The key is stored. {0}", sentence));
+      return false;
+    }
+    // What was there before must not go with what takes its place.
+    const buttons = this.#entry === undefined && !overwrote ? [retry, discard] : [retry];
+    const waiting = failure.step === "store" && failure.failure.kind === "waiting";
+    const answer = waiting
+      ? await warn(l10n.t("It is not known yet whether the key was stored. {0}", sentence), ...buttons)
+      : failure.step === "store"
+        ? await warn(l10n.t("The key was not stored. {0}", sentence), retry)
+        : await warn(l10n.t("The key is stored, its entry is not written. {0}", sentence), ...buttons);
+    if (answer === discard) await this.#discard(retry);
+    return answer === retry;
+  }
+
+  async #discard(retry: string): Promise<void> {
+    for (;;) {
+      const discarded = await this.#needs.changes.discardKey(this.#server, this.#name);
+      if (discarded.ok || (await warn(failureSentence(discarded.reason), retry)) !== retry) return;
+    }
+  }
+
+  async #check(text: string, agreed: string | undefined, signal: AbortSignal): Promise<Objection | undefined> {
     const typed = typedKey(text);
-    if ("problem" in typed) return { message: keyProblemSentence(typed.problem), severity: "error" };
+    if ("problem" in typed) return { message: keyProblemSentence(typed.problem) };
     const seen = await this.#ask(typed.secret, signal);
     if (seen === undefined || signal.aborted) return undefined;
     if (seen.state === "invalid") {
-      return {
-        message: l10n.t("The server refuses this key. Was the form saved after Generate? Was all of it copied?"),
-        severity: "error",
-      };
+      const message = l10n.t("The server refuses this key. Was the form saved after Generate? Was all of it copied?");
+      return { message };
     }
-    if (seen.state !== "valid" && seen.state !== "forbidden" && !again) {
-      const message = l10n.t("{0} Press Enter again to store it unchecked.", reasonSentence(seen.reason));
-      return { message, severity: "warning" };
+    const id = JSON.stringify([seen.state, seen.reason]);
+    if (seen.state !== "valid" && seen.state !== "forbidden" && agreed !== id) {
+      return { id, message: l10n.t("{0} Press Enter again to store it unchecked.", reasonSentence(seen.reason)) };
     }
     this.#secret = typed.secret;
     this.#checked = seen;
@@ -190,17 +215,11 @@ class Draft {
   }
 
   async #ask(secret: Secret, signal: AbortSignal): Promise<Observation | undefined> {
-    const seen = await this.#needs.verifier.tryKey(this.#server, secret, signal);
+    const { verifier, consents } = this.#needs;
+    const seen = await verifier.tryKey(this.#server, secret, signal);
     if (seen?.reason.kind !== "no-consent") return seen;
-    const { origin } = seen.reason;
-    const agreed = await confirm(
-      l10n.t("Send keys unencrypted to {0}?", origin),
-      l10n.t("Everyone on the way can read them. Use https:// if the server offers it."),
-      l10n.t("Send Unencrypted"),
-    );
-    if (!agreed) return seen;
-    const granted = await this.#needs.consents.grant("insecure-http", origin);
-    return granted.ok ? this.#needs.verifier.tryKey(this.#server, secret, signal) : seen;
+    const agreed = await agreeToUnencrypted(consents, seen.reason.origin);
+    return agreed ? verifier.tryKey(this.#server, secret, signal) : seen;
   }
 
   #understand(text: string): string | undefined {

@@ -3,8 +3,8 @@ import type { Address } from "../../core/address.ts";
 import { parsePastedAddress } from "../../core/address.ts";
 import type { Changes } from "../../core/changes.ts";
 import type { Fleet } from "../../core/fleet.ts";
-import { isName, nameIdentity, suggestName } from "../../core/names.ts";
-import type { CertificateViewer, Http } from "../../core/ports.ts";
+import { suggestName } from "../../core/names.ts";
+import type { CertificateViewer, Clock, Http, Target } from "../../core/ports.ts";
 import { recognise } from "../../core/recognition.ts";
 import { addressSentence } from "../../core/servers.ts";
 import { reasonSentence } from "../../core/sentences.ts";
@@ -13,6 +13,7 @@ import { warn } from "../gates/messages.ts";
 import { askText, dialogue, type Objection, type Step } from "../prompts.ts";
 import { askTrust } from "./certificateTrust.ts";
 import { failureSentence } from "./failures.ts";
+import { nameProblem } from "./naming.ts";
 
 /** Seconds that recognising a server may take a request; what `timeoutSeconds` is by default. */
 const PATIENCE = 15;
@@ -22,6 +23,7 @@ export interface AddServerNeeds {
   readonly changes: Changes;
   readonly http: Http;
   readonly certificates: CertificateViewer;
+  readonly clock: Clock;
   /** Goes on with the first key of the server that was added. */
   readonly addKey: (server: string) => unknown;
 }
@@ -32,7 +34,7 @@ export function addServer(needs: AddServerNeeds): Command {
     const asked = new AddressQuestion(needs);
     let name = "";
     const askName: Step = async (place) => {
-      const taken = needs.fleet.servers.map((server) => server.name);
+      const taken = needs.fleet.takenNames();
       const suggestion = name === "" ? suggestName(asked.chosen?.hostname.split(".")[0] ?? "", taken) : name;
       const answer = await askText(place, {
         prompt: l10n.t("A short name for this server. It becomes part of the account in the secret store."),
@@ -55,31 +57,28 @@ export function addServer(needs: AddServerNeeds): Command {
   };
 }
 
-/** Why a name cannot be given, or undefined. */
-export function nameProblem(text: string, taken: readonly string[]): string | undefined {
-  if (!isName(text)) {
-    return l10n.t("Up to 64 letters, digits, blanks, dots, - and _, beginning with a letter or digit.");
-  }
-  const other = taken.find((name) => nameIdentity(name) === nameIdentity(text));
-  return other === undefined ? undefined : l10n.t('"{0}" is there already.', other);
-}
-
 /** The first step: an address, until it is recognised or the person insists. */
 class AddressQuestion {
   readonly #needs: AddServerNeeds;
+  /** Certificates that the person has trusted here: fingerprints by origin. */
+  readonly #trusted = new Map<string, string>();
   /** What the person typed last, for coming back to it. */
   #typed = "";
-  /** The certificate to be shown to the person, since the server's is not trusted by itself. */
+  /** Where a certificate is to be shown to the person, since it is not trusted by itself. */
   #untrusted: Address | undefined;
   chosen: Address | undefined;
-  pin: string | undefined;
 
   constructor(needs: AddServerNeeds) {
     this.#needs = needs;
   }
 
+  /** The fingerprint that the chosen server is to be pinned to. */
+  get pin(): string | undefined {
+    return this.chosen?.secure === true ? this.#trusted.get(this.chosen.origin) : undefined;
+  }
+
   readonly ask: Step = async (place) => {
-    for (let acceptAtOnce = false; ; acceptAtOnce = this.pin !== undefined) {
+    for (let acceptAtOnce = false; ;) {
       this.#untrusted = undefined;
       const answer = await askText(place, {
         prompt: l10n.t("Paste the address of ServiceDesk Plus, as in the browser. It is asked without a key."),
@@ -90,14 +89,15 @@ class AddressQuestion {
           const parsed = parsePastedAddress(text);
           return parsed.ok ? undefined : addressSentence(parsed.reason);
         },
-        accept: (text, again, signal) => this.#recognise(text, again, signal),
+        accept: (text, agreed, signal) => this.#recognise(text, agreed, signal),
       });
       if (answer.kind !== "answer") return answer;
       this.#typed = answer.value;
       const untrusted = this.#certificateToShow();
       if (untrusted === undefined) return answer;
-      this.pin = await askTrust(this.#needs.certificates, untrusted, PATIENCE);
-      this.#typed = untrusted.href;
+      const fingerprint = await askTrust(this.#needs, untrusted, PATIENCE);
+      if (fingerprint !== undefined) this.#trusted.set(untrusted.origin, fingerprint);
+      acceptAtOnce = fingerprint !== undefined;
     }
   };
 
@@ -105,39 +105,48 @@ class AddressQuestion {
     return this.#untrusted;
   }
 
-  async #recognise(text: string, again: boolean, signal: AbortSignal): Promise<Objection | undefined> {
+  async #recognise(text: string, agreed: string | undefined, signal: AbortSignal): Promise<Objection | undefined> {
     const candidates = parsePastedAddress(text);
-    if (!candidates.ok) return { message: addressSentence(candidates.reason), severity: "error" };
-    const trust = { timeoutSeconds: PATIENCE, pin: this.pin };
-    const found = await recognise(this.#needs.http, candidates.value, trust, signal);
+    if (!candidates.ok) return { message: addressSentence(candidates.reason) };
+    const reach = (address: Address): Target => ({
+      address,
+      pin: this.#trusted.get(address.origin),
+      timeoutSeconds: PATIENCE,
+    });
+    const found = await recognise(this.#needs.http, candidates.value, reach, signal);
     switch (found.kind) {
       case "cancelled":
         return undefined;
       case "cloud":
-        return { message: reasonSentence({ kind: "cloud" }), severity: "error" };
-      case "servicedesk": {
-        const proposed = found.address.href;
-        const moved = !candidates.value.some(({ href }) => href === proposed);
-        if (moved && !again) {
-          const message = l10n.t("The server redirects to {0}. Press Enter to use that address.", proposed);
-          return { message, severity: "warning", propose: proposed };
-        }
-        this.chosen = found.address;
-        return undefined;
-      }
+        return { message: reasonSentence({ kind: "cloud" }) };
+      case "servicedesk":
+        return this.#choose(found.address, candidates.value, agreed);
       case "other":
         break;
     }
     if (found.reason.kind === "certificate") {
+      this.#trusted.delete(found.address.origin);
       this.#untrusted = found.address;
-      this.pin = undefined;
       return undefined;
     }
-    if (again) {
-      this.chosen = candidates.value[0];
+    const typed = candidates.value.at(-1) ?? found.address;
+    const id = JSON.stringify([typed.href, found.reason]);
+    if (agreed === id) {
+      this.chosen = typed;
       return undefined;
     }
-    const message = l10n.t("{0} Press Enter again to add it all the same.", reasonSentence(found.reason));
-    return { message, severity: "warning" };
+    const sentence = reasonSentence(found.reason);
+    return { id, message: l10n.t("{0} Press Enter again to add {1} all the same.", sentence, typed.href) };
+  }
+
+  /** An address that the person did not type is proposed before it is used. */
+  #choose(address: Address, typed: readonly Address[], agreed: string | undefined): Objection | undefined {
+    const { href } = address;
+    if (!typed.some((candidate) => candidate.href === href) && agreed !== href) {
+      const message = l10n.t("The server redirects to {0}. Press Enter to use that address.", href);
+      return { id: href, message, propose: href };
+    }
+    this.chosen = address;
+    return undefined;
   }
 }

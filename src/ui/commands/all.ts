@@ -23,14 +23,14 @@ export function allCommands(needs: Needs): Record<CommandName, Command> {
   const { fleet, changes, settings, tree, log } = needs;
   const keyNeeds: KeyNeeds = { ...needs, reveal: (server, key) => tree.reveal(server, key) };
   const goOnWithKey = addKey(keyNeeds);
-  const verifyOne = verifyServer(fleet);
+  const verifyOne = verifyServer(needs);
   return {
     addServer: addServer({ ...needs, addKey: (server) => goOnWithKey(server) }),
     addKey: goOnWithKey,
     enterKey: enterKey(keyNeeds),
-    verifyAll: verifyAll(fleet),
+    verifyAll: verifyAll(needs),
     verifyServer: verifyOne,
-    verifyKey: verifyKey(fleet),
+    verifyKey: verifyKey(needs),
     trustCertificate: trustCertificate({ ...needs, verifyServer: (server) => verifyOne(server) }),
     editInSettings: editInSettings(settings),
     remove: remove(fleet, changes),

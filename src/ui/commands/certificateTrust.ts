@@ -4,7 +4,7 @@ import type { Address } from "../../core/address.ts";
 import type { Changes } from "../../core/changes.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import { readableFingerprint } from "../../core/pin.ts";
-import type { Certificate, CertificateViewer } from "../../core/ports.ts";
+import type { Certificate, CertificateViewer, Clock } from "../../core/ports.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, warn } from "../gates/messages.ts";
 import { failureSentence } from "./failures.ts";
@@ -14,6 +14,7 @@ export interface TrustNeeds {
   readonly fleet: Fleet;
   readonly changes: Changes;
   readonly certificates: CertificateViewer;
+  readonly clock: Clock;
   /** Checks the server's keys under the trust that was given. */
   readonly verifyServer: (server: string) => unknown;
 }
@@ -23,7 +24,11 @@ export function trustCertificate(needs: TrustNeeds): Command {
   return async (...args) => {
     const server = await chooseServer(needs.fleet, l10n.t("Trust This Certificate"), args);
     if (server === undefined) return;
-    const fingerprint = await askTrust(needs.certificates, server.address, server.timeoutSeconds, server.pin);
+    if (!server.address.secure) {
+      await warn(l10n.t("{0} has no certificate: its address begins with http://.", server.label ?? server.name));
+      return;
+    }
+    const fingerprint = await askTrust(needs, server.address, server.timeoutSeconds, server.pin);
     if (fingerprint === undefined) return;
     const pinned = await needs.changes.pin(server, fingerprint);
     if (pinned.ok) await needs.verifyServer(server.name);
@@ -33,7 +38,7 @@ export function trustCertificate(needs: TrustNeeds): Command {
 
 /** The fingerprint of the certificate at an address, once the person trusts it. Undefined: not, or it cannot be trusted. */
 export async function askTrust(
-  certificates: CertificateViewer,
+  { certificates, clock }: { readonly certificates: CertificateViewer; readonly clock: Clock },
   address: Address,
   timeoutSeconds: number,
   trustedBefore?: string,
@@ -52,7 +57,7 @@ export async function askTrust(
     return undefined;
   }
   const certificate = seen.value;
-  const now = Date.now();
+  const now = clock.now();
   if (now < certificate.validFrom || now > certificate.validTo) {
     await warn(
       now > certificate.validTo

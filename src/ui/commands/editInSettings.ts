@@ -28,9 +28,8 @@ function pathOf(item: unknown): ConfigPath {
     case "key":
       return [element.server, "keys", element.key];
     case "unusable":
-      return element.problem.path;
-    case "trouble":
-    case undefined:
+      return element.path;
+    default:
       return [];
   }
 }

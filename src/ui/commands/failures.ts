@@ -14,12 +14,16 @@ export function failureSentence(failure: ChangeFailure): string {
       );
     case "taken":
       return l10n.t("An entry of this name is there already.");
+    case "changed":
+      return l10n.t("The server's entry was changed meanwhile.");
+    case "occupied":
+      return l10n.t("The secret store holds another key for it.");
     case "entry":
       switch (failure.failure.kind) {
         case "unsaved":
           return l10n.t("settings.json has unsaved changes. Save it and retry.");
         case "broken":
-          return l10n.t("settings.json is not valid JSON. Fix it and retry.");
+          return l10n.t("{0} Fix it and retry.", failure.failure.detail);
         case "taken":
           return l10n.t("An entry of this name is there already.");
         case "failed":

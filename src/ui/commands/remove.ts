@@ -37,13 +37,15 @@ function agreed(server: ServerEntry, key: KeyEntry | undefined): Promise<boolean
   const unchanged = l10n.t("Nothing changes in ServiceDesk Plus: what uses a key goes on working.");
   if (key !== undefined) {
     const detail = l10n.t(
-      "The key is deleted from the secret store of this machine, and its entry from your settings.",
+      "The key stored for {0} is deleted from this machine, and its entry from your settings.",
+      server.address.origin,
     );
     return confirm(l10n.t("Remove {0} of {1}?", key.name, name), `${detail} ${unchanged}`, l10n.t("Remove"));
   }
   const detail = l10n.t(
-    "Its {0} keys are deleted from the secret store, its entry from your settings.",
+    "Its {0} keys stored for {1} are deleted from this machine, and its entry from your settings.",
     server.keys.length,
+    server.address.origin,
   );
   return confirm(l10n.t("Remove {0} with all its keys?", name), `${detail} ${unchanged}`, l10n.t("Remove"));
 }

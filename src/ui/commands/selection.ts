@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { Fleet } from "../../core/fleet.ts";
 import type { KeyEntry, ServerEntry } from "../../core/servers.ts";
+import { tell } from "../gates/messages.ts";
 import { alone, askChoice, type Choice } from "../prompts.ts";
 import { asElement } from "../tree/elements.ts";
 
@@ -29,6 +30,7 @@ export async function chooseKey(fleet: Fleet, title: string, args: readonly unkn
     .filter(({ name }) => serverName === undefined || name === serverName)
     .flatMap((server) => server.keys.map((key) => ({ server, key })));
   if (keyName !== undefined) return all.find(({ key }) => key.name === keyName);
+  if (all.length === 0) void tell(l10n.t("There are no keys yet."));
   if (all.length <= 1) return all[0];
   const answer = await askChoice(alone(title), l10n.t("Which key?"), all.map(keyChoice));
   return answer.kind === "answer" ? answer.value : undefined;
@@ -37,7 +39,7 @@ export async function chooseKey(fleet: Fleet, title: string, args: readonly unkn
 /** Server and key name, from a tree element or from plain text arguments of another extension. */
 export function names(args: readonly unknown[]): readonly [string | undefined, string | undefined] {
   const [first, second] = args;
-  if (typeof first === "string") return [first, typeof second === "string" ? second : undefined];
+  if (typeof first === "string" && (second === undefined || typeof second === "string")) return [first, second];
   const element = asElement(first);
   if (element?.kind === "server") return [element.server, undefined];
   return element?.kind === "key" ? [element.server, element.key] : [undefined, undefined];

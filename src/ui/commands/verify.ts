@@ -2,30 +2,47 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Fleet, Selection } from "../../core/fleet.ts";
 import type { VerifyRow } from "../../core/health.ts";
+import type { Consents } from "../../core/ports.ts";
+import type { ServerEntry } from "../../core/servers.ts";
+import type { Verifier } from "../../core/verification.ts";
 import type { Command } from "../gates/commands.ts";
-import { warn } from "../gates/messages.ts";
-import { chooseKey, chooseServer, names } from "./selection.ts";
+import { tell, warn } from "../gates/messages.ts";
+import { chooseKey, chooseServer } from "./selection.ts";
+import { agreeToUnencrypted } from "./unencrypted.ts";
+
+export interface VerifyNeeds {
+  readonly fleet: Fleet;
+  readonly verifier: Pick<Verifier, "needsConsent">;
+  readonly consents: Consents;
+}
 
 /** Checks every key. Resolves to rows without secrets, for other programs. */
-export function verifyAll(fleet: Fleet): Command {
+export function verifyAll({ fleet }: VerifyNeeds): Command {
   return () => verify(fleet, {});
 }
 
 /** `verifyServer(server?)`: checks a server's keys; asks which where it is not said. */
-export function verifyServer(fleet: Fleet): Command {
+export function verifyServer(needs: VerifyNeeds): Command {
   return async (...args) => {
-    const server = await chooseServer(fleet, l10n.t("Verify Keys of Server"), args);
-    return server === undefined ? [] : verify(fleet, { server: server.name });
+    const server = await chooseServer(needs.fleet, l10n.t("Verify Keys of Server"), args);
+    if (server === undefined || !(await maySend(needs, server))) return [];
+    return verify(needs.fleet, { server: server.name });
   };
 }
 
 /** `verifyKey(server?, key?)`: checks one key; asks which where it is not said. */
-export function verifyKey(fleet: Fleet): Command {
+export function verifyKey(needs: VerifyNeeds): Command {
   return async (...args) => {
-    const [server, key] = names(args);
-    const chosen = await chooseKey(fleet, l10n.t("Verify Key"), [server, key]);
-    return chosen === undefined ? [] : verify(fleet, { server: chosen.server.name, key: chosen.key.name });
+    const chosen = await chooseKey(needs.fleet, l10n.t("Verify Key"), args);
+    if (chosen === undefined || !(await maySend(needs, chosen.server))) return [];
+    return verify(needs.fleet, { server: chosen.server.name, key: chosen.key.name });
   };
+}
+
+/** Keys go unencrypted only where the person has agreed: who asks for one server is asked now. */
+async function maySend({ verifier, consents }: VerifyNeeds, server: ServerEntry): Promise<boolean> {
+  if (!(await verifier.needsConsent(server))) return true;
+  return agreeToUnencrypted(consents, server.address.origin);
 }
 
 /** A round with progress and Cancel, and a closing line for the person who asked. */
@@ -48,6 +65,10 @@ async function verify(fleet: Fleet, selection: Selection): Promise<readonly Veri
 }
 
 async function summarise(rows: readonly VerifyRow[]): Promise<void> {
+  if (rows.length === 0) {
+    void tell(l10n.t("There are no keys yet."));
+    return;
+  }
   const good = rows.filter(({ state, expiry }) => state === "valid" && expiry !== "expired" && expiry !== "expiring");
   if (good.length === rows.length) {
     const words = rows.length === 1 ? l10n.t("The key is valid.") : l10n.t("All {0} keys are valid.", rows.length);

@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
-import type { ExpiryThresholds } from "../../core/expiry.ts";
 import { findingsOf, type Finding, type Severity } from "../../core/findings.ts";
 import type { Fleet } from "../../core/fleet.ts";
-import type { Clock, Disposable, SettingsDocument } from "../../core/ports.ts";
+import type { Clock, Disposable, ExpirySettings, Log, SettingsDocument } from "../../core/ports.ts";
 import { rangesIn } from "./range.ts";
 
 const SOURCE = "ServiceDesk Plus";
@@ -22,7 +21,8 @@ export class Problems implements Disposable {
   readonly #fleet: Fleet;
   readonly #settings: SettingsDocument;
   readonly #clock: Clock;
-  readonly #thresholds: () => ExpiryThresholds;
+  readonly #thresholds: ExpirySettings;
+  readonly #log: Log;
   readonly #help: vscode.Uri;
   readonly #collection = vscode.languages.createDiagnosticCollection("servicedeskPlus");
   readonly #subscriptions: readonly Disposable[];
@@ -35,25 +35,22 @@ export class Problems implements Disposable {
     fleet: Fleet,
     settings: SettingsDocument,
     clock: Clock,
-    thresholds: () => ExpiryThresholds,
+    thresholds: ExpirySettings,
     help: vscode.Uri,
+    log: Log,
   ) {
     this.#fleet = fleet;
     this.#settings = settings;
     this.#clock = clock;
     this.#thresholds = thresholds;
     this.#help = help;
-    this.#subscriptions = [
-      fleet.onDidChange(() => this.#gather()),
-      settings.onDidChangeText(() => this.#gather()),
-      vscode.workspace.onDidChangeConfiguration((event) => {
-        if (event.affectsConfiguration("servicedeskPlus.expiry")) this.#gather();
-      }),
-    ];
+    this.#log = log;
+    this.#subscriptions = [fleet.onDidChange(() => this.#gather()), settings.onDidChangeText(() => this.#gather())];
     this.#gather();
   }
 
   dispose(): void {
+    this.#latest = undefined;
     this.#gathering?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#collection.dispose();
@@ -62,14 +59,14 @@ export class Problems implements Disposable {
   #gather(): void {
     this.#gathering ??= this.#clock.after(GATHER, () => {
       this.#gathering = undefined;
-      void this.#fill();
+      this.#fill().catch((error: unknown) => this.#log.error(`Problems: ${String(error)}`));
     });
   }
 
   async #fill(): Promise<void> {
     const mine = {};
     this.#latest = mine;
-    const findings = findingsOf(this.#fleet, this.#clock.now(), this.#thresholds());
+    const findings = findingsOf(this.#fleet, this.#clock.now(), this.#thresholds.read());
     // Nothing to say: the document need not be looked for, nor a parser be loaded.
     const located = findings.length === 0 ? undefined : await this.#settings.locate(findings.map(({ path }) => path));
     if (this.#latest !== mine) return;

@@ -1,11 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Fleet } from "../../core/fleet.ts";
-import { isOfTheServer, type KeyState, type Observation } from "../../core/health.ts";
+import { serverTrouble, type KeyState, type Observation } from "../../core/health.ts";
 import type { Expiry } from "../../core/expiry.ts";
 import { expiryWords, reasonSentence, stateWords } from "../../core/sentences.ts";
 import type { KeyEntry, ServerEntry } from "../../core/servers.ts";
-import { commandId, type ViewItem } from "../ids.ts";
+import { commandId, type CommandName, type ViewItem } from "../ids.ts";
 import { elementId, type Element } from "./elements.ts";
 
 /** How an element is drawn: never by colour alone, and read out whole. */
@@ -17,11 +17,11 @@ export function itemOf(element: Element, fleet: Fleet): vscode.TreeItem {
 
 function draw(element: Element, fleet: Fleet): vscode.TreeItem {
   if (element.kind === "trouble") {
-    return leaf(l10n.t("Secret store not available"), element.message, "error", "trouble", commandId("showLog"));
+    return leaf(l10n.t("Secret store not available"), element.message, "trouble", "showLog");
   }
   if (element.kind === "unusable") {
-    const name = element.problem.path[element.problem.path.length > 2 ? 2 : 0] ?? l10n.t("List of servers");
-    return leaf(name, element.problem.message, "error", "unusable", commandId("editInSettings"));
+    const name = element.path[element.path.length > 2 ? 2 : 0] ?? l10n.t("List of servers");
+    return leaf(name, element.message, "unusable", "editInSettings", element);
   }
   const server = fleet.server(element.server);
   if (element.kind === "server") return server === undefined ? gone(element.server) : drawServer(server, fleet);
@@ -34,7 +34,7 @@ function draw(element: Element, fleet: Fleet): vscode.TreeItem {
 function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {
   const label = server.label ?? server.name;
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
-  const trouble = server.keys.map((key) => fleet.observation(server, key)).find(({ state }) => isOfTheServer(state));
+  const trouble = serverTrouble(server.keys.map((key) => fleet.observation(server, key)));
   const words = trouble === undefined ? undefined : stateWords(trouble);
   const host = server.address.href.replace(/^https:\/\//, "");
   const noKeys = server.keys.length === 0 ? l10n.t("no keys yet") : undefined;
@@ -112,16 +112,16 @@ function look(state: KeyState, { expiry }: Expiry): Look {
 function leaf(
   label: string,
   description: string,
-  icon: string,
   contextValue: ViewItem,
-  command: string,
+  command: CommandName,
+  ...args: unknown[]
 ): vscode.TreeItem {
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   item.description = description;
-  item.iconPath = new vscode.ThemeIcon(icon, colour("list.errorForeground"));
+  item.iconPath = new vscode.ThemeIcon("error", colour("list.errorForeground"));
   item.contextValue = contextValue;
   item.tooltip = tooltip(label, description);
-  item.command = { command, title: label };
+  item.command = { command: commandId(command), title: label, arguments: args };
   item.accessibilityInformation = { label: spoken(label, description) };
   return item;
 }

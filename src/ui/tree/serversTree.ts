@@ -51,14 +51,16 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
 
   getParent(element: Element): Element | undefined {
     if (element.kind === "key") return this.#same({ kind: "server", server: element.server });
-    const [server, ...rest] = element.kind === "unusable" ? element.problem.path : [];
-    return server !== undefined && rest.length > 0 ? this.#same({ kind: "server", server }) : undefined;
+    const [server, ...rest] = element.kind === "unusable" ? element.path : [];
+    return server !== undefined && rest.length > 0 && this.#isServer(server)
+      ? this.#same({ kind: "server", server })
+      : undefined;
   }
 
-  /** Shows a key (or a server) in the view, without taking the focus. */
-  async reveal(server: string, key?: string): Promise<void> {
-    const element = this.#same(key === undefined ? { kind: "server", server } : { kind: "key", server, key });
-    if (!this.#view.visible) return;
+  /** Shows a key in the view, if it is open and the key in the list; does not take the focus. */
+  async reveal(server: string, key: string): Promise<void> {
+    const element = this.#same({ kind: "key", server, key });
+    if (!this.#view.visible || !this.#isListed(element)) return;
     this.#refresh(); // what is shown may be newer than what the editor was told of
     await this.#view.reveal(element, { select: true, focus: false, expand: true });
   }
@@ -70,6 +72,11 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
     return [...first, ...servers, ...this.#unusable((path) => path.length <= 2 && !this.#isServer(path[0]))];
   }
 
+  #isListed(element: Element): boolean {
+    if (element.kind !== "key") return element.kind === "server" && this.#isServer(element.server);
+    return this.#fleet.server(element.server)?.keys.some(({ name }) => name === element.key) === true;
+  }
+
   #isServer(name: string | undefined): boolean {
     return name !== undefined && this.#fleet.server(name) !== undefined;
   }
@@ -77,7 +84,7 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
   #unusable(belongs: (path: readonly string[]) => boolean): Element[] {
     return this.#fleet.problems
       .filter(({ path, unused }) => unused && belongs(path))
-      .map((problem) => ({ kind: "unusable", problem }));
+      .map(({ path, message }) => ({ kind: "unusable", path, message }));
   }
 
   /** The same object for the same thing, as the editor's tree wants it. */
@@ -91,6 +98,7 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
   #refresh(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    for (const [id, element] of this.#known) if (!this.#isListed(element)) this.#known.delete(id);
     this.#describe();
     this.#changed.fire();
   }

@@ -4,6 +4,8 @@ import { fail, ok, type Result } from "../../../src/core/result.ts";
 /** An index in memory. */
 export class FakeIndex implements KeyIndex {
   readonly records: Map<string, IndexRecord>;
+  /** Accounts whose records a later version wrote. */
+  readonly unreadable = new Set<string>();
   /** Why the file cannot be read; undefined while it can. */
   broken: string | undefined;
 
@@ -11,8 +13,10 @@ export class FakeIndex implements KeyIndex {
     this.records = new Map(Object.entries(records));
   }
 
-  async read(): Promise<Result<ReadonlyMap<string, IndexRecord>, string>> {
-    return this.broken === undefined ? ok(new Map(this.records)) : fail(this.broken);
+  async read(): Promise<Result<ReadonlyMap<string, IndexRecord | undefined>, string>> {
+    if (this.broken !== undefined) return fail(this.broken);
+    const unreadable = [...this.unreadable].map((account) => [account, undefined] as const);
+    return ok(new Map<string, IndexRecord | undefined>([...this.records, ...unreadable]));
   }
 
   async update(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { Changes, type ChangeFailure } from "../../../src/core/changes.ts";
+import { Changes, type ChangeFailure, type KeyDraft } from "../../../src/core/changes.ts";
 import type { EditFailure } from "../../../src/core/ports.ts";
 import type { Result } from "../../../src/core/result.ts";
 import { readServers, type ServerEntry } from "../../../src/core/servers.ts";
@@ -65,7 +65,7 @@ describe("changes: adding a server", () => {
       "ok",
       { test: { url, tls: { pin: `sha256/${pin}` }, keys: {} } },
     ],
-    ["named as one that is there", { name: "prod", url: "https://t.example.com" }, "entry taken", {}],
+    ["named as one that is there", { name: "prod", url: "https://t.example.com" }, "taken", {}],
     ["named as a property of all objects", { name: "constructor", url }, "ok", { constructor: { url, keys: {} } }],
   ];
   for (const [what, draft, expected, added] of rows) {
@@ -102,7 +102,7 @@ describe("changes: trusting a certificate", () => {
 });
 
 describe("changes: the entry of a key", () => {
-  type Draft = Omit<Parameters<Changes["putKey"]>[1], "name" | "secret">;
+  type Draft = Partial<Parameters<Changes["putKey"]>[1]>;
   const rows: readonly [what: string, before: object | undefined, draft: Draft, after: object][] = [
     ["another", undefined, {}, { issued }],
     [
@@ -118,7 +118,7 @@ describe("changes: the entry of a key", () => {
       { expires: "2027-08-31" },
       { issued, expires: "2027-08-31" },
     ],
-    ["replaced, the end as it was", { expires: "never" }, {}, { expires: "never", issued }],
+    ["replaced, its end not known: the old key's date goes", { expires: "never" }, {}, { issued }],
     [
       "all else stays",
       { owner: "x", notes: "…", future: [1], kind: "integration" },
@@ -131,12 +131,16 @@ describe("changes: the entry of a key", () => {
     it(what, async () => {
       const { changes, list, server, store, index, done } = aDesk(before === undefined ? {} : { ci: before });
       const secret = aSecret();
-      assert.equal(said(await changes.putKey(server(), { name: "ci", secret, ...draft }, seen("valid"))), "ok");
+      assert.equal(
+        said(await changes.putKey(server(), { name: "ci", secret, expires: undefined, ...draft }, seen("valid"))),
+        "ok",
+      );
       assert.deepEqual(list.read(), { prod: { url, keys: { ci: after } } });
       assert.ok(store.items.get(account("ci"))?.equals(secret));
       const expires = (after as { expires?: string }).expires;
       assert.deepEqual(index.records.get(account("ci")), { store: "os", path: "", issued, expires });
-      assert.deepEqual(done, ["set prod/ci", "observe ci valid", "entry"]);
+      const first = before === undefined ? ["get prod/ci"] : [];
+      assert.deepEqual(done, [...first, "set prod/ci", "observe ci valid", "entry"]);
     });
   }
   it("holds no key", async () => {
@@ -151,11 +155,85 @@ describe("changes: the entry of a key", () => {
     const theirs = aSecret();
     store.items.set(account("ci"), theirs);
     list.set({ prod: { url, keys: { ci: { owner: "else" } } } });
-    assert.equal(said(await changes.putKey(before, { name: "ci", secret: aSecret() }, seen("valid"))), "taken");
+    assert.equal(
+      said(await changes.putKey(before, { name: "ci", secret: aSecret(), expires: undefined }, seen("valid"))),
+      "taken",
+    );
     assert.equal(store.items.get(account("ci")), theirs);
     assert.deepEqual(list.read(), { prod: { url, keys: { ci: { owner: "else" } } } });
   });
 });
+
+describe("changes: the list is another than the person saw", () => {
+  const elsewhere = { prod: { url: "https://other.example.com", keys: { ci: {} } } };
+  const rows: readonly [what: string, list: unknown, act: (desk: Desk, server: ServerEntry) => Promise<Outcome>][] = [
+    ["a key for a server that is gone", {}, ({ changes }, server) => changes.putKey(server, aDraft(), seen("valid"))],
+    ["a key for another address", elsewhere, ({ changes }, server) => changes.putKey(server, aDraft(), seen("valid"))],
+    ["a pin for another address", elsewhere, ({ changes }, server) => changes.pin(server, "ab".repeat(32))],
+    ["removing a key at another address", elsewhere, ({ changes }, server) => changes.removeKey(server, "ci")],
+    ["removing a server at another address", elsewhere, ({ changes }, server) => changes.removeServer(server)],
+    [
+      "removing a server that has got a key",
+      { prod: { url, keys: { ci: {}, more: {} } } },
+      ({ changes }, server) => changes.removeServer(server),
+    ],
+  ];
+  for (const [what, now, act] of rows) {
+    it(`${what}: changed, and nothing is done`, async () => {
+      const desk = aDesk({ ci: {} });
+      const stored = aSecret();
+      desk.store.items.set(account("ci"), stored);
+      const server = desk.server();
+      desk.list.set(now);
+      assert.equal(said(await act(desk, server)), "changed");
+      assert.deepEqual([desk.list.read(), desk.store.items.get(account("ci"))], [now, stored]);
+    });
+  }
+});
+
+describe("changes: a key of the store that no entry speaks of", () => {
+  it("is not overwritten unasked", async () => {
+    const { changes, server, store, list } = aDesk();
+    const theirs = aSecret();
+    store.items.set(account("ci"), theirs);
+    assert.equal(said(await changes.putKey(server(), aDraft(), seen("valid"))), "occupied");
+    assert.deepEqual([store.items.get(account("ci")), list.read()], [theirs, { prod: { url, keys: {} } }]);
+  });
+  it("is, once the person agreed", async () => {
+    const { changes, server, store } = aDesk();
+    store.items.set(account("ci"), aSecret());
+    const draft = aDraft();
+    assert.equal(said(await changes.putKey(server(), { ...draft, overwrite: true }, seen("valid"))), "ok");
+    assert.ok(store.items.get(account("ci"))?.equals(draft.secret));
+  });
+  it("is the same key: nothing to ask", async () => {
+    const { changes, server, store } = aDesk();
+    const draft = aDraft();
+    store.items.set(account("ci"), draft.secret);
+    assert.equal(said(await changes.putKey(server(), draft, seen("valid"))), "ok");
+  });
+});
+
+describe("changes: names", () => {
+  for (const taken of [{ PROD: { url } }, { prod: "no object" }, { Prod: { label: "no url" } }]) {
+    it(`a server beside ${JSON.stringify(taken)}: taken`, async () => {
+      const { changes, list } = aDesk();
+      list.set(taken);
+      assert.equal(said(await changes.addServer({ name: "prod", url })), "taken");
+      assert.deepEqual(list.read(), taken);
+    });
+  }
+  it("a key beside an entry that cannot be used: taken, nothing is stored", async () => {
+    const { changes, list, server, store } = aDesk();
+    list.set({ prod: { url, keys: { CI: "no object" } } });
+    assert.equal(said(await changes.putKey(server(), aDraft(), seen("valid"))), "taken");
+    assert.equal(store.items.size, 0);
+  });
+});
+
+function aDraft(): KeyDraft {
+  return { name: "ci", secret: aSecret(), expires: undefined };
+}
 
 /** Ways to fail: how to begin it, how to end it, and as what it is said. */
 const unsaved = trouble("unsaved");
@@ -203,7 +281,7 @@ function failsAndCompletes(
 describe("changes: a step that fails leaves what was done, and the same call completes it (store, index, list)", () => {
   const secret = aSecret();
   const put = (desk: Desk): Promise<Outcome> =>
-    desk.changes.putKey(desk.server(), { name: "ci", secret }, seen("valid"));
+    desk.changes.putKey(desk.server(), { name: "ci", secret, expires: undefined }, seen("valid"));
   failsAndCompletes(
     "adding a key",
     () => aDesk(),

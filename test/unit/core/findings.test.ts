@@ -232,6 +232,7 @@ describe("findings: values that cannot be used", () => {
   for (const [list, begins] of [
     [7, "The list"],
     [{ prod: { url: "x" } }, "prod: This is not"],
+    [{ prod: { url, tls: { pin: "x" } } }, "prod: A pin is"],
     [{ prod: { url, keys: { ci: { expires: "never", issued: 1 } } } }, "prod/ci: Expected"],
   ] satisfies [unknown, string][]) {
     it(`says of whom: ${begins}…`, () => assert.ok(find(list, () => seen("valid"))[0]?.message.startsWith(begins)));
@@ -244,7 +245,10 @@ describe("findings: one line of at most 200 characters", () => {
     ["store-unavailable", { kind: "store", detail: long, waiting: false }],
     ["store-unavailable", { kind: "store", detail: long, waiting: true }],
     ["unchecked", { kind: "ca-unreadable", detail: long }],
-    ["not-servicedesk", { kind: "not-servicedesk", because: "redirect", status: 302, to: long }],
+    [
+      "not-servicedesk",
+      { kind: "not-servicedesk", because: "redirect", status: 302, to: `https://x.example.com/${"x".repeat(300)}` },
+    ],
     ["unreachable", { kind: "network", fault: "dns", code: long }],
     ["untrusted-certificate", { kind: "certificate", fault: "other", code: long }],
     ["missing", { kind: "path-changed", from: long }],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Emitter } from "../../../src/core/emitter.ts";
 import { Fleet, type Selection } from "../../../src/core/fleet.ts";
 import { accountOf } from "../../../src/core/names.ts";
 import type { Secret } from "../../../src/core/secret.ts";
@@ -31,14 +32,16 @@ function aFleet(value: unknown, answer: Answer, secrets: Record<string, Secret> 
   const logged: string[] = [];
   const write = (line: string): void => void logged.push(line);
   const log = { info: write, warn: write, error: write };
-  const fleet = new Fleet(list, verifier, clock, () => ({ noticeDays: 30, warningDays: 14 }), log);
+  const thresholdsChanged = new Emitter();
+  const thresholds = { read: () => ({ noticeDays: 30, warningDays: 14 }), onDidChange: thresholdsChanged.listen };
+  const fleet = new Fleet(list, verifier, clock, thresholds, log);
   const verify = (selection: Selection = {}, signal = forever) => fleet.verify(selection, () => undefined, signal);
   /** The state of a key, as shown. */
   const state = (server = "prod", key = "ci"): string => {
     const entry = fleet.server(server) ?? assert.fail();
     return fleet.observation(entry, keyOf(entry, key)).state;
   };
-  return { fleet, list, http, store, index, logged, verify, state };
+  return { fleet, list, http, store, index, logged, verify, state, thresholdsChanged };
 }
 
 const account = accountOf("prod", "ci", url);
@@ -317,6 +320,13 @@ describe("fleet: who listens", () => {
     own.dispose();
     list.set(prod);
     assert.equal(heard, steps.length);
+  });
+  it("hears of other thresholds", () => {
+    const { fleet, thresholdsChanged } = aFleet(prod, sdpThatKnows());
+    let heard = 0;
+    fleet.onDidChange(() => heard++);
+    thresholdsChanged.fire();
+    assert.equal(heard, 1);
   });
   it("a disposed fleet reads the list no more", () => {
     const { fleet, list } = aFleet(prod, sdpThatKnows());

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { parsePastedAddress } from "../../../src/core/address.ts";
+import { parsePastedAddress, type Address } from "../../../src/core/address.ts";
 import { recognise, type Recognition } from "../../../src/core/recognition.ts";
-import type { HttpOutcome } from "../../../src/core/ports.ts";
+import type { HttpOutcome, Target } from "../../../src/core/ports.ts";
 import { anAddress, reply, sdp } from "../../support/fakes/factories.ts";
 import { FakeHttp } from "../../support/fakes/fakeHttp.ts";
 
 const trust = { timeoutSeconds: 15, portalId: "7" };
+const reach = (address: Address): Target => ({ address, ...trust });
 
 /** A network of servers by address: SDP there, or another answer. All else is absent. */
 function network(servers: Record<string, "sdp" | HttpOutcome>): FakeHttp {
@@ -86,7 +87,7 @@ describe("recognition: what stands at an address", () => {
       const candidates = parsePastedAddress(typed);
       assert.ok(candidates.ok);
       const http = network(servers);
-      assert.equal(said(await recognise(http, candidates.value, trust, AbortSignal.any([]))), expected);
+      assert.equal(said(await recognise(http, candidates.value, reach, AbortSignal.any([]))), expected);
       assert.equal(http.sent.length, requests);
       assert.equal(http.withKey.length, 0);
     });
@@ -159,7 +160,7 @@ describe("recognition: redirects", () => {
   for (const [what, start, servers, expected, requests] of rows) {
     it(`${what}: ${expected}`, async () => {
       const http = network(servers);
-      assert.equal(said(await recognise(http, [anAddress(start)], trust, AbortSignal.any([]))), expected);
+      assert.equal(said(await recognise(http, [anAddress(start)], reach, AbortSignal.any([]))), expected);
       assert.equal(http.sent.length, requests);
       assert.equal(http.withKey.length, 0);
     });
@@ -168,7 +169,7 @@ describe("recognition: redirects", () => {
   it("one that leads to a dead host does not keep the context path from being tried", async () => {
     const http = network({ [b]: toApi(c), [c]: unreachable, [`${b}/sdp`]: "sdp" });
     assert.equal(
-      said(await recognise(http, [anAddress(b), anAddress(`${b}/sdp`)], trust, AbortSignal.any([]))),
+      said(await recognise(http, [anAddress(b), anAddress(`${b}/sdp`)], reach, AbortSignal.any([]))),
       `${b}/sdp`,
     );
   });
@@ -178,8 +179,9 @@ describe("recognition: how it asks", () => {
   it("with the trust that was given", async () => {
     const http = network({ "https://a.example.com": "sdp" });
     const address = anAddress("https://a.example.com");
-    await recognise(http, [address], { ...trust, pin: "ab", ca: "~/ca.pem" }, AbortSignal.any([]));
-    assert.deepEqual(http.sent[0]?.target, { address, ...trust, pin: "ab", ca: "~/ca.pem" });
+    const pinned = { address, ...trust, pin: "ab", ca: "~/ca.pem" };
+    await recognise(http, [address], () => pinned, AbortSignal.any([]));
+    assert.deepEqual(http.sent[0]?.target, pinned);
   });
   it("cancelled: cancelled, and no other address is asked", async () => {
     const controller = new AbortController();
@@ -188,7 +190,7 @@ describe("recognition: how it asks", () => {
       return new Promise(() => undefined);
     });
     const candidates = [anAddress("https://a.example.com"), anAddress("https://a.example.com/sdp")];
-    assert.equal(said(await recognise(http, candidates, trust, controller.signal)), "cancelled");
+    assert.equal(said(await recognise(http, candidates, reach, controller.signal)), "cancelled");
     assert.equal(http.sent.length, 1);
   });
 });

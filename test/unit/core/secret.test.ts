@@ -3,7 +3,7 @@ import { Console } from "node:console";
 import { Writable } from "node:stream";
 import { format, inspect } from "node:util";
 import { serialize } from "node:v8";
-import { isHeaderValue, MAX_KEY_LENGTH, Secret, typedKey } from "../../../src/core/secret.ts";
+import { isHeaderValue, looksLikeKey, MAX_KEY_LENGTH, Secret, typedKey } from "../../../src/core/secret.ts";
 import { aSecret, keyText } from "../../support/fakes/factories.ts";
 
 describe("secret: never printed", () => {
@@ -138,3 +138,16 @@ function assertionText(one: Secret, other: Secret): string {
   }
   throw new Error("different secrets are equal");
 }
+
+describe("looksLikeKey", () => {
+  for (const [text, looks] of [
+    [crypto.randomUUID().toUpperCase(), true],
+    [` ${crypto.randomUUID()} `, true],
+    ["0123456789ABCDEF".repeat(2), true],
+    ["endpoint-central", false],
+    ["deadbeef", false],
+    ["", false],
+  ] satisfies [string, boolean][]) {
+    it(`${text.length} characters: ${looks}`, () => assert.equal(looksLikeKey(text), looks));
+  }
+});

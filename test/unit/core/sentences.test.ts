@@ -99,3 +99,16 @@ describe("sentences: expiry", () => {
   ];
   for (const [expiry, words] of rows) it(words, () => assert.equal(expiryWords(expiry), words));
 });
+
+describe("sentences: what a server says of a redirect", () => {
+  const sentence = (to: string): string =>
+    reasonSentence({ kind: "not-servicedesk", because: "redirect", status: 302, to });
+  for (const [to, shown] of [
+    ["https://sso.example.com/login?next=%2F#top", "https://sso.example.com/login"],
+    ["https://a:b@sso.example.com/[click](command:x)", "https://sso.example.com/·click··command·x·"],
+    ["[click](command:workbench.action.quit)", "another page"],
+    ["/login.jsp", "another page"],
+  ] satisfies [string, string][]) {
+    it(`${to}: ${shown}`, () => assert.equal(sentence(to), `The server redirects to ${shown}. No key was sent on.`));
+  }
+});

@@ -201,7 +201,7 @@ describe("servers: what is read", () => {
         ...{ name: "prod", label: "Produktion (Köln)", description: "Production help desk", group: "Production" },
         address: {
           ...{ href: `${url}/sdp`, origin: url, path: "/sdp", hostname: "sdp.example.com" },
-          ...{ secure: true, loopback: false, cloud: false },
+          ...{ secure: true, loopback: false, direct: false, cloud: false },
         },
         ...{ protected: true, verify: false, api: "v3", portalId: "1" },
         ...{ ca: "~/corp.pem", pin: hex, tlsUsable: true, timeoutSeconds: 2.5 },

@@ -179,3 +179,14 @@ describe("vault: noting that a key was accepted", () => {
     });
   }
 });
+
+describe("vault: a record that a later version wrote", () => {
+  it("says nothing of what the key was entered for, so it is not used", async () => {
+    const server = aServer({ keys: { ci: {} } });
+    const { index, store, vault } = aVault();
+    store.items.set(account, aSecret());
+    index.unreadable.add(account);
+    const [[, read] = []] = await vault.read(server, server.keys);
+    assert.equal(read?.kind, "store-unavailable");
+  });
+});

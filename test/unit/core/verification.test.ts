@@ -100,6 +100,8 @@ describe("verification: no request at all", () => {
   const key = aSecret();
   const rows: readonly [what: string, settings: Record<string, unknown>, secret: Secret | undefined, said: string][] = [
     ["http: without consent", { url: "http://sdp.example.com" }, key, "unchecked no-consent"],
+    ["http: to a name that a proxy may get", { url: "http://sdp.localhost" }, key, "unchecked no-consent"],
+    ["http: to an address that a proxy may get", { url: "http://127.0.0.2" }, key, "unchecked no-consent"],
     ["a Cloud host", { url: "https://sdpondemand.manageengine.com" }, key, "unchecked cloud"],
     ["a Cloud path", { url: "https://help.example.com/app/itdesk" }, key, "unchecked cloud"],
     ["a Cloud host by http:", { url: "http://servicedeskplus.cn" }, key, "unchecked cloud"],
