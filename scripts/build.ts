@@ -1,8 +1,9 @@
 // Bundles the extension into dist/: npm run build [-- --dev]
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { build as bundle, type BuildOptions, type Plugin } from "esbuild";
 import { copyKeytarBinaries, targets as allTargets } from "./keytarBinaries.ts";
+import { thirdPartyLicences } from "./thirdPartyLicences.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -52,12 +53,20 @@ export const forExtensionHost: BuildOptions = {
 export async function build({ production = true, targets = allTargets } = {}): Promise<void> {
   const dist = join(root, "dist");
   await rm(dist, { recursive: true, force: true });
-  const common: BuildOptions = { ...forExtensionHost, outdir: dist, minify: production, sourcemap: !production };
-  await Promise.all([
+  const common = {
+    ...forExtensionHost,
+    outdir: dist,
+    minify: production,
+    sourcemap: !production,
+    metafile: true,
+  } satisfies BuildOptions;
+  const bundles = await Promise.all([
     bundle({ ...common, entryPoints: { extension: "src/extension.ts" }, plugins: [lazy] }),
     bundle({ ...common, entryPoints: Object.fromEntries(lazyModules.map((name) => [name, name])) }),
-    copyKeytarBinaries(join(root, "node_modules/keytar/prebuilds"), join(dist, "keytar"), targets),
   ]);
+  await copyKeytarBinaries(join(root, "node_modules/keytar/prebuilds"), join(dist, "keytar"), targets);
+  const metafiles = bundles.map(({ metafile }) => metafile);
+  await writeFile(join(dist, "third-party-licences.txt"), await thirdPartyLicences(root, metafiles, ["keytar"]));
 }
 
 if (import.meta.main) await build({ production: !process.argv.includes("--dev") });

@@ -36,13 +36,23 @@ export function runNpm(node, args, { cwd, env = {} }) {
   const [program, first] = basename(cli) === "npm-cli.js" ? [node, [cli]] : ["npm", []];
   run(program, [...first, ...args], {
     cwd,
-    // A company's proxy may sign with a certificate that only the system knows.
-    env: { NODE_USE_SYSTEM_CA: "1", ...withNodeFirst(node), ...env },
+    env: {
+      // A company's proxy may sign with a certificate that only the system knows.
+      NODE_USE_SYSTEM_CA: "1",
+      ...withNodeFirst(node),
+      // What an npm around this script says of itself: code-server reads its Node's version from it.
+      npm_config_user_agent: undefined,
+      npm_config_local_prefix: undefined,
+      ...env,
+    },
     shell: program === "npm" && process.platform === "win32",
   });
 }
 
-/** The environment with this Node's directory first on PATH. @param {string} node path of the Node binary */
+/**
+ * The environment with this Node's directory first on PATH.
+ * @param {string} node path of the Node binary @returns {NodeJS.ProcessEnv}
+ */
 export function withNodeFirst(node) {
   return { ...process.env, PATH: [join(node, ".."), process.env.PATH ?? ""].join(delimiter) };
 }
