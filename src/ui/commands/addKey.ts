@@ -1,30 +1,25 @@
 import * as l10n from "@vscode/l10n";
-import type { ChangeFailure, Changes, KeyDraft } from "../../core/changes.ts";
 import { expiryAt, parseExpires, understandExpires, type ExpiryThresholds } from "../../core/expiry.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import { notAsked, type Observation } from "../../core/health.ts";
-import { accountOf } from "../../core/names.ts";
 import type { Clock, Consents } from "../../core/ports.ts";
 import { MAX_KEY_LENGTH, typedKey, type Secret, type TypedKeyProblem } from "../../core/secret.ts";
 import { expiryWords, reasonSentence } from "../../core/sentences.ts";
 import type { KeyEntry, KeyKind, ServerEntry } from "../../core/servers.ts";
 import type { Verifier } from "../../core/verification.ts";
 import type { Command } from "../gates/commands.ts";
-import { confirm, tell, warn } from "../gates/messages.ts";
+import { confirm } from "../gates/messages.ts";
 import { askChoice, askText, dialogue, type Objection, type Place, type Step } from "../prompts.ts";
-import { failureSentence } from "./failures.ts";
 import { nameProblem } from "./naming.ts";
 import { chooseKey, chooseServer } from "./selection.ts";
+import { storeKey, type StoreNeeds } from "./storeKey.ts";
 import { agreeToUnencrypted } from "./unencrypted.ts";
 
-export interface KeyNeeds {
+export interface KeyNeeds extends StoreNeeds {
   readonly fleet: Fleet;
-  readonly changes: Changes;
   readonly verifier: Verifier;
   readonly consents: Consents;
   readonly clock: Clock;
-  /** Shows the key in the view. */
-  readonly reveal: (server: string, key: string) => Promise<void>;
 }
 
 /** Asks for a key of a server, checks it there, stores it and writes its entry. */
@@ -135,65 +130,11 @@ class Draft {
     return answer;
   };
 
-  /** Stores the key, then its entry; what fails in between is said and can be retried. */
+  /** The key and what was said of it, once all is answered. */
   async store(): Promise<void> {
     if (this.#secret === undefined) return;
-    let draft: KeyDraft = { name: this.#name, secret: this.#secret, kind: this.#kind, expires: this.#expires };
-    for (;;) {
-      const stored = await this.#needs.changes.putKey(this.#server, draft, this.#checked);
-      if (stored.ok) break;
-      if (stored.reason.step === "occupied") {
-        if (!(await this.#confirmOverwrite())) return;
-        draft = { ...draft, overwrite: true };
-      } else if (!(await this.#retries(stored.reason, draft.overwrite === true))) return;
-    }
-    await this.#needs.reveal(this.#server.name, draft.name);
-    void tell(
-      this.#checked.state === "valid"
-        ? l10n.t("{0} is valid and stored.", draft.name)
-        : l10n.t("{0} is stored. {1}", draft.name, reasonSentence(this.#checked.reason)),
-    );
-  }
-
-  #confirmOverwrite(): Promise<boolean> {
-    const account = accountOf(this.#server.name, this.#name, this.#server.address.origin);
-    return confirm(
-      l10n.t("The secret store holds another key for {0}.", account),
-      l10n.t("No entry here speaks of it: another editor or program may use it. Yours would take its place."),
-      l10n.t("Overwrite"),
-    );
-  }
-
-  /** Says what failed, and what is true of the key now; whether to try again. */
-  async #retries(failure: ChangeFailure, overwrote: boolean): Promise<boolean> {
-    const retry = l10n.t("Retry");
-    const discard = l10n.t("Discard Key");
-    const sentence = failureSentence(failure);
-    if (failure.step === "taken" || failure.step === "changed" || failure.step === "occupied") {
-      await warn(l10n.t("The key was not stored. {0}", sentence));
-      return false;
-    }
-    if (failure.step === "entry" && failure.failure.kind === "taken") {
-      await warn(l10n.t("The key is stored. {0}", sentence));
-      return false;
-    }
-    // What was there before must not go with what takes its place.
-    const buttons = this.#entry === undefined && !overwrote ? [retry, discard] : [retry];
-    const waiting = failure.step === "store" && failure.failure.kind === "waiting";
-    const answer = waiting
-      ? await warn(l10n.t("It is not known yet whether the key was stored. {0}", sentence), ...buttons)
-      : failure.step === "store"
-        ? await warn(l10n.t("The key was not stored. {0}", sentence), retry)
-        : await warn(l10n.t("The key is stored, its entry is not written. {0}", sentence), ...buttons);
-    if (answer === discard) await this.#discard(retry);
-    return answer === retry;
-  }
-
-  async #discard(retry: string): Promise<void> {
-    for (;;) {
-      const discarded = await this.#needs.changes.discardKey(this.#server, this.#name);
-      if (discarded.ok || (await warn(failureSentence(discarded.reason), retry)) !== retry) return;
-    }
+    const draft = { name: this.#name, secret: this.#secret, kind: this.#kind, expires: this.#expires };
+    await storeKey(this.#needs, this.#server, draft, this.#checked, this.#entry === undefined);
   }
 
   async #check(text: string, agreed: string | undefined, signal: AbortSignal): Promise<Objection | undefined> {
