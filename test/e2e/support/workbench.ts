@@ -4,15 +4,17 @@ import type { Locator, Page } from "playwright-core";
 export class Workbench {
   readonly page: Page;
   readonly #input: Locator;
+  readonly #unsaved: Locator;
 
   constructor(page: Page) {
     this.page = page;
     this.#input = page.locator(".quick-input-widget:visible");
+    this.#unsaved = page.locator(".tab.dirty");
   }
 
   /** Writes what the window shows to out/e2e, for whoever looks into a failure. */
   async picture(title: string): Promise<void> {
-    await this.page.screenshot({ path: `out/e2e/${title.replace(/\W+/g, "-").slice(0, 80)}.png` });
+    await this.page.screenshot({ path: `out/e2e/${title.replace(/\W+/g, "-").slice(-80)}.png` });
   }
 
   /** Runs a command of ours from the palette. */
@@ -53,6 +55,27 @@ export class Workbench {
     await this.#input.waitFor({ state: "hidden" });
   }
 
+  /** Leaves the dialogue of input boxes. */
+  async escape(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await this.inputGone();
+  }
+
+  /** Leaves whatever boxes and dialogs a test that failed has left open, so that the next one can begin. */
+  async leaveAll(): Promise<void> {
+    for (let open = 0; open < 4; open++) await this.page.keyboard.press("Escape");
+  }
+
+  /** Goes one input box back. */
+  async back(): Promise<void> {
+    await this.#input.getByRole("button", { name: "Back" }).click();
+  }
+
+  /** What stands in the input box. */
+  async inputText(): Promise<string> {
+    return this.#input.locator("input").last().inputValue();
+  }
+
   /** The text of the modal dialog, once there is one that holds `text`. */
   async dialog(text: string): Promise<string> {
     const box = this.page.locator(".monaco-dialog-box").filter({ hasText: text });
@@ -63,6 +86,16 @@ export class Workbench {
   async press(button: string): Promise<void> {
     await this.page.locator(".monaco-dialog-box").getByRole("button", { name: button }).click();
     await this.page.locator(".monaco-dialog-box").waitFor({ state: "hidden" });
+  }
+
+  /** Waits for the notification that holds this text, and leaves it. */
+  async seen(text: string | RegExp): Promise<void> {
+    await this.page.locator(".notification-toast").filter({ hasText: text }).waitFor();
+  }
+
+  /** Waits for the status bar to say this. */
+  async told(text: string): Promise<void> {
+    await this.page.locator(".statusbar").getByText(text).waitFor();
   }
 
   /** Presses a button of the notification that holds this text; without a button, waits for it and closes it. */
@@ -84,6 +117,45 @@ export class Workbench {
   /** A row of the view by what a screen reader says of it. */
   row(spoken: string | RegExp): Locator {
     return this.page.locator(".sidebar").getByRole("treeitem", { name: spoken });
+  }
+
+  /** Clicks a button that the row shows while the mouse is over it. */
+  async inline(row: Locator, action: string): Promise<void> {
+    await row.hover();
+    await row.getByRole("button", { name: action }).click();
+  }
+
+  /** Chooses from the menu that the right mouse button opens on the row. */
+  async contextMenu(row: Locator, action: string): Promise<void> {
+    await row.click({ button: "right" });
+    await this.page.getByRole("menuitem", { name: action }).hover();
+    // A menu takes no click for a moment after it opened, lest it be that of the button that opened it.
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Leaves Restricted Mode. */
+  async trustFolder(): Promise<void> {
+    await this.page.locator(".statusbar").getByText("Restricted Mode").click();
+    const box = this.page.locator(".monaco-modal-editor-block");
+    await box.getByRole("button", { name: "Trust", exact: true }).click();
+    await this.page.locator(".statusbar").getByText("Restricted Mode").waitFor({ state: "detached" });
+    await box.getByRole("button", { name: "Close" }).click();
+    await box.waitFor({ state: "hidden" });
+  }
+
+  /** Types at the start of the file that is shown, and leaves it unsaved. */
+  async typeIntoFile(text: string): Promise<void> {
+    await this.page.locator(".editor-group-container .monaco-editor .view-lines").click();
+    await this.page.keyboard.press("Control+Home");
+    await this.page.keyboard.type(text);
+    await this.#unsaved.waitFor();
+  }
+
+  /** Saves the file that is shown. */
+  async save(): Promise<void> {
+    await this.page.locator(".editor-group-container .monaco-editor .view-lines").click();
+    await this.page.keyboard.press("Control+S");
+    await this.#unsaved.waitFor({ state: "detached" });
   }
 
   async openProblems(): Promise<void> {
