@@ -48,10 +48,10 @@ describe("presentedCertificate", () => {
       sent: 0,
     }));
   it("names no address", async () => assert.equal((await seenByServer("127.0.0.1", "127.0.0.1")).name, false));
-  it("reaches an IPv6 address", async function () {
-    if (networkInterfaces()["lo"]?.every(({ family }) => family !== "IPv6")) this.skip(); // as in many containers
-    assert.equal((await seenByServer("[::1]", "::1")).name, false);
-  });
+  // Many containers have no IPv6.
+  if (networkInterfaces()["lo"]?.some(({ family }) => family === "IPv6") !== false) {
+    it("reaches an IPv6 address", async () => assert.equal((await seenByServer("[::1]", "::1")).name, false));
+  }
 
   it("rejects with the system's code where nobody listens", async () => {
     const port = await listening(createTcpServer());
