@@ -19,7 +19,7 @@ export type ChangeFailure =
   | { readonly step: "taken" }
   /** Nothing was changed: the server's entry is another than the one the person was asked about. */
   | { readonly step: "changed" }
-  /** Nothing was changed: the store holds another key under this account, which no entry here speaks of. */
+  /** Nothing was changed: the store holds another key under this account, which the person was not asked about. */
   | { readonly step: "occupied" };
 
 /** A server as a person has entered it. */
@@ -38,7 +38,7 @@ export interface KeyDraft {
   readonly kind?: KeyKind | undefined;
   /** Undefined: not known, also in an entry that has the date of an earlier key. */
   readonly expires: string | undefined;
-  /** The person has agreed that a key of the store that no entry speaks of is overwritten. */
+  /** The person has agreed that a key that the store holds under this account is overwritten. */
   readonly overwrite?: boolean;
 }
 
@@ -83,11 +83,11 @@ export class Changes {
     const existing = standing.keys.find(({ name }) => name === draft.name);
     if (existing === undefined) {
       if (isTaken(draft.name, namesIn(this.#list.read(), server.name))) return fail({ step: "taken" });
-      const free = await this.#mayStore(server, draft);
-      if (!free.ok) return free;
     } else if (!server.keys.some(({ name }) => name === draft.name)) {
       return fail({ step: "taken" });
     }
+    const free = await this.#mayStore(server, draft);
+    if (!free.ok) return free;
     const { kind, expires } = draft;
     const issued = formatDay(new Date(this.#clock.now()));
     const stored = await this.#vault.put(server, draft.name, draft.secret, { issued, expires });

@@ -39,11 +39,13 @@ export function enterKey(needs: KeyNeeds): Command {
     const chosen = await chooseKey(needs.fleet, l10n.t("Enter Key"), args);
     if (chosen === undefined) return;
     const { server, key } = chosen;
-    const { state } = needs.fleet.observation(server, key);
+    const { state, reason } = needs.fleet.observation(server, key);
     if (state !== "missing" && state !== "invalid" && !(await confirmOverwrite(server, key))) return;
     const draft = new Draft(needs, server, key);
     const title = l10n.t("Enter Key: {0} / {1}", server.label ?? server.name, key.name);
-    if (await dialogue(title, [draft.askKey, draft.askExpiry])) await draft.store();
+    // Where there was none, one that came meanwhile is somebody's: it is asked about.
+    const overwrite = state !== "missing" || reason.kind !== "no-key";
+    if (await dialogue(title, [draft.askKey, draft.askExpiry])) await draft.store(overwrite);
   };
 }
 
@@ -131,9 +133,9 @@ class Draft {
   };
 
   /** The key and what was said of it, once all is answered. */
-  async store(): Promise<void> {
+  async store(overwrite = false): Promise<void> {
     if (this.#secret === undefined) return;
-    const draft = { name: this.#name, secret: this.#secret, kind: this.#kind, expires: this.#expires };
+    const draft = { name: this.#name, secret: this.#secret, kind: this.#kind, expires: this.#expires, overwrite };
     await storeKey(this.#needs, this.#server, draft, this.#checked, this.#entry === undefined);
   }
 

@@ -48,7 +48,7 @@ function confirmOverwrite(server: ServerEntry, key: string): Promise<boolean> {
   const account = accountOf(server.name, key, server.address.origin);
   return confirm(
     l10n.t("The secret store holds another key for {0}.", account),
-    l10n.t("No entry here speaks of it: another editor or program may use it. Yours would take its place."),
+    l10n.t("Another editor or program may use it. Yours would take its place."),
     l10n.t("Overwrite"),
   );
 }

@@ -132,7 +132,13 @@ describe("changes: the entry of a key", () => {
       const { changes, list, server, store, index, done } = aDesk(before === undefined ? {} : { ci: before });
       const secret = aSecret();
       assert.equal(
-        said(await changes.putKey(server(), { name: "ci", secret, expires: undefined, ...draft }, seen("valid"))),
+        said(
+          await changes.putKey(
+            server(),
+            { name: "ci", secret, expires: undefined, overwrite: before !== undefined, ...draft },
+            seen("valid"),
+          ),
+        ),
         "ok",
       );
       assert.deepEqual(list.read(), { prod: { url, keys: { ci: after } } });
@@ -205,6 +211,13 @@ describe("changes: a key of the store that no entry speaks of", () => {
     const draft = aDraft();
     assert.equal(said(await changes.putKey(server(), { ...draft, overwrite: true }, seen("valid"))), "ok");
     assert.ok(store.items.get(account("ci"))?.equals(draft.secret));
+  });
+  it("is not overwritten unasked either where an entry had none", async () => {
+    const { changes, server, store } = aDesk({ ci: {} });
+    const theirs = aSecret();
+    store.items.set(account("ci"), theirs);
+    assert.equal(said(await changes.putKey(server(), aDraft(), seen("valid"))), "occupied");
+    assert.equal(store.items.get(account("ci")), theirs);
   });
   it("is the same key: nothing to ask", async () => {
     const { changes, server, store } = aDesk();
@@ -280,12 +293,12 @@ function failsAndCompletes(
 
 describe("changes: a step that fails leaves what was done, and the same call completes it (store, index, list)", () => {
   const secret = aSecret();
-  const put = (desk: Desk): Promise<Outcome> =>
-    desk.changes.putKey(desk.server(), { name: "ci", secret, expires: undefined }, seen("valid"));
+  const put = (desk: Desk, overwrite = false): Promise<Outcome> =>
+    desk.changes.putKey(desk.server(), { name: "ci", secret, expires: undefined, overwrite }, seen("valid"));
   failsAndCompletes(
     "adding a key",
     () => aDesk(),
-    put,
+    (desk) => put(desk),
     [
       [noDbus, "0 0 0"],
       [noIndex, "1 0 0"],
@@ -297,7 +310,7 @@ describe("changes: a step that fails leaves what was done, and the same call com
   failsAndCompletes(
     "replacing a key",
     () => aDesk({ ci: {} }),
-    put,
+    (desk) => put(desk, true),
     [
       [noDbus, "1 1 1"],
       [noIndex, "1 1 1"],
