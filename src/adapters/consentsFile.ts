@@ -1,14 +1,15 @@
 import { join } from "node:path";
 import * as v from "valibot";
-import type { Clock, ConsentKind, Consents, WriteLock } from "../core/ports.ts";
+import type { Clock } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import type { Consent, Consents, WriteLock } from "../core/storePorts.ts";
 import { SharedFile, type JsonObject } from "./sharedFiles.ts";
 
-const consent = v.object({ kind: v.string(), origin: v.string() });
+const granted = v.object({ kind: v.string(), origin: v.optional(v.string()) });
 
 /**
- * Consents in `consents.json`: `{"consents": [{"kind": "insecure-http", "origin": "http://…", "since": 1785542400000}]}`.
- * What a later version adds is kept, and means nothing here.
+ * Consents in `consents.json`: `{"consents": [{"kind": "insecure-http", "origin": "http://…", "since": 1785542400000}]}`;
+ * `origin` where the consent is for one. What a later version adds is kept, and means nothing here.
  */
 export class ConsentsFile implements Consents {
   readonly #file: SharedFile;
@@ -21,17 +22,17 @@ export class ConsentsFile implements Consents {
   }
 
   /** What cannot be read is no consent. */
-  async has(kind: ConsentKind, origin: string): Promise<boolean> {
+  async has(consent: Consent): Promise<boolean> {
     const content = await this.#file.read();
-    return content.ok && isGranted(listOf(content.value) ?? [], kind, origin);
+    return content.ok && isGranted(listOf(content.value) ?? [], consent);
   }
 
-  grant(kind: ConsentKind, origin: string): Promise<Result<void, string>> {
+  grant(consent: Consent): Promise<Result<void, string>> {
     return this.#file.update((content) => {
       const list = listOf(content);
       if (list === undefined) return fail(this.#file.broken());
-      if (isGranted(list, kind, origin)) return ok("same");
-      content.consents = [...list, { kind, origin, since: this.#clock.now() }];
+      if (isGranted(list, consent)) return ok("same");
+      content.consents = [...list, { ...consent, since: this.#clock.now() }];
       return ok("changed");
     });
   }
@@ -42,6 +43,7 @@ function listOf({ consents = [] }: JsonObject): readonly unknown[] | undefined {
   return Array.isArray(consents) ? consents : undefined;
 }
 
-function isGranted(list: readonly unknown[], kind: ConsentKind, origin: string): boolean {
-  return list.some((entry) => v.is(consent, entry) && entry.kind === kind && entry.origin === origin);
+function isGranted(list: readonly unknown[], consent: Consent): boolean {
+  const origin = "origin" in consent ? consent.origin : undefined;
+  return list.some((entry) => v.is(granted, entry) && entry.kind === consent.kind && entry.origin === origin);
 }

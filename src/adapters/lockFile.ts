@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import type { Clock, WriteLock } from "../core/ports.ts";
+import type { Clock } from "../core/ports.ts";
+import type { WriteLock } from "../core/storePorts.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { LockTickets, type Ticket } from "./lockTickets.ts";
 
@@ -31,13 +32,15 @@ export class LockFile implements WriteLock {
     this.#tickets = new LockTickets(directory, clock);
   }
 
-  async run<T>(work: () => Promise<T>): Promise<Result<T, string>> {
+  async run<T>(work: (within: WriteLock) => Promise<T>): Promise<Result<T, string>> {
     const taken = await this.#take();
     if (!taken.ok) return taken;
     const renewal = this.#tickets.renew(taken.value);
+    const held = new HeldLock();
     try {
-      return ok(await work());
+      return ok(await work(held));
     } finally {
+      held.end();
       renewal.dispose();
       await this.#tickets.remove(taken.value);
     }
@@ -77,6 +80,21 @@ export class LockFile implements WriteLock {
 
   #pause(): Promise<void> {
     return new Promise((resolve) => void this.#clock.after(RETRY * (1 + Math.random()), resolve));
+  }
+}
+
+/** The lock in the hands of who holds it: there is nothing to wait for. */
+class HeldLock implements WriteLock {
+  #ended = false;
+
+  /** @throws when the lock was given back before: whoever kept this for longer would write without a lock */
+  async run<T>(work: (within: WriteLock) => Promise<T>): Promise<Result<T, string>> {
+    if (this.#ended) throw new Error("The lock is no longer held: what it was taken for has ended.");
+    return ok(await work(this));
+  }
+
+  end(): void {
+    this.#ended = true;
   }
 }
 

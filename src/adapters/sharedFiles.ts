@@ -2,8 +2,10 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import * as l10n from "@vscode/l10n";
-import type { WriteLock } from "../core/ports.ts";
+import { Emitter } from "../core/emitter.ts";
 import { fail, ok, type Result } from "../core/result.ts";
+import { isObject } from "../core/settingForms.ts";
+import type { WriteLock } from "../core/storePorts.ts";
 
 export type JsonObject = Record<string, unknown>;
 
@@ -26,8 +28,15 @@ interface Waiting {
 export class SharedFile {
   readonly #path: string;
   readonly #lock: WriteLock;
-  #waiting: Waiting[] = [];
-  #writing = false;
+  readonly #written = new Emitter();
+  /**
+   * Edits that wait, by the lock they are to be made under. Those of who holds the lock are apart: the others go on only
+   * when he has given it back.
+   */
+  readonly #waiting = new Map<WriteLock, Waiting[]>();
+
+  /** Fires after each write of this window. */
+  readonly onDidWrite = this.#written.listen;
 
   constructor(path: string, lock: WriteLock) {
     this.#path = path;
@@ -47,11 +56,16 @@ export class SharedFile {
     return content === undefined ? fail(this.broken()) : ok(content);
   }
 
-  /** Edits the file under the lock. Edits that come while another is being written are written together. */
-  update(edit: Edit): Promise<Result<void, string>> {
+  /**
+   * Edits the file under the lock. Edits that come while another is being written are written together.
+   * @param within the lock, by those who hold it
+   */
+  update(edit: Edit, within = this.#lock): Promise<Result<void, string>> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ edit, resolve, reject });
-      if (!this.#writing) void this.#writeAll();
+      const mine = { edit, resolve, reject };
+      const waiting = this.#waiting.get(within);
+      if (waiting === undefined) void this.#writeAll(within, [mine]);
+      else waiting.push(mine);
     });
   }
 
@@ -60,17 +74,17 @@ export class SharedFile {
     return l10n.t("{0} is damaged. Mend it, or delete it to begin anew.", this.#path);
   }
 
-  async #writeAll(): Promise<void> {
-    this.#writing = true;
-    while (this.#waiting.length > 0) {
-      const locked = await this.#lock.run(() => this.#write(this.#take()));
-      if (!locked.ok) for (const { resolve } of this.#take()) resolve(locked);
+  async #writeAll(lock: WriteLock, waiting: Waiting[]): Promise<void> {
+    this.#waiting.set(lock, waiting);
+    while (waiting.length > 0) {
+      try {
+        const locked = await lock.run(() => this.#write(waiting.splice(0)));
+        if (!locked.ok) for (const { resolve } of waiting.splice(0)) resolve(locked);
+      } catch (error) {
+        for (const { reject } of waiting.splice(0)) reject(error);
+      }
     }
-    this.#writing = false;
-  }
-
-  #take(): Waiting[] {
-    return this.#waiting.splice(0);
+    this.#waiting.delete(lock);
   }
 
   async #write(edits: readonly Waiting[]): Promise<void> {
@@ -89,6 +103,7 @@ export class SharedFile {
     if (edited.length === 0) return;
     const replaced = await replace(this.#path, content.value);
     for (const { resolve } of edited) resolve(replaced);
+    if (replaced.ok) this.#written.fire();
   }
 }
 
@@ -119,10 +134,6 @@ function parseObject(text: string): JsonObject | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isAbsent(error: unknown): boolean {

@@ -1,8 +1,12 @@
-/** What the domain needs from outside. Each port has one adapter in src/adapters and one fake in test/support/fakes. */
+/**
+ * What the domain needs from outside; `storePorts.ts` has what keys are kept with. Each port has one adapter in
+ * src/adapters and one fake in test/support/fakes.
+ */
 import type { Address } from "./address.ts";
 import type { ExpiryThresholds } from "./expiry.ts";
 import type { Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
+import type { WriteLock } from "./storePorts.ts";
 
 export interface Disposable {
   dispose(): void;
@@ -18,82 +22,29 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): Disposable;
 }
 
-// ---- secret stores ------------------------------------------------------------------------------------------------
-
-export type StoreId = "os" | "vscode";
-
-/** Why a store did not do what was asked. `detail` is the store's own text; it never holds a key. */
-export interface StoreFailure {
-  /** `waiting`: a dialog of the OS is still open, nothing is broken. `denied`: a person said no. */
-  readonly kind: "unavailable" | "waiting" | "denied";
-  readonly detail: string;
-}
-
-/** A place that keeps secrets by account, under our service name. Never throws. What answers `waiting` may still happen. */
-export interface KeyStore {
-  readonly id: StoreId;
-  /** `undefined`: the store works and has no such account. */
-  get(account: string): Promise<Result<Secret | undefined, StoreFailure>>;
-  set(account: string, secret: Secret): Promise<Result<void, StoreFailure>>;
-  /** Whether there was one. */
-  delete(account: string): Promise<Result<boolean, StoreFailure>>;
-}
-
-/** What this machine knows of a stored key. No secret, and shared by all windows. */
-export interface IndexRecord {
-  readonly store: StoreId;
-  /** Context path of the server when the key was entered: part of what the key was entered for. */
-  readonly path: string;
-  /** As in the entry when this key was stored: `YYYY-MM-DD`. */
-  readonly issued?: string | undefined;
-  readonly expires?: string | undefined;
-  /** When a server last accepted it, milliseconds since the epoch. */
-  readonly lastValid?: number | undefined;
-}
-
-/** The list of stored accounts, in a file that all windows share. */
-export interface KeyIndex {
-  /**
-   * Fails with the reason when the file cannot be read; an absent file is an empty index. Undefined stands for a record
-   * that this version cannot read.
-   */
-  read(): Promise<Result<ReadonlyMap<string, IndexRecord | undefined>, string>>;
-  /** Sets (or, with `undefined`, removes) one record, on the file as it is at that moment, under the lock. */
-  update(
-    account: string,
-    change: (old: IndexRecord | undefined) => IndexRecord | undefined,
-  ): Promise<Result<void, string>>;
-}
-
-/** One writer at a time, over all windows of this editor. */
-export interface WriteLock {
-  /** Runs `work` while holding the lock; fails with the reason when it cannot be had in time. Not re-entrant. */
-  run<T>(work: () => Promise<T>): Promise<Result<T, string>>;
-}
-
-/** `insecure-http`: keys may go to this origin unencrypted. */
-export type ConsentKind = "insecure-http";
-
-/** What the user agreed to on this machine, by origin. */
-export interface Consents {
-  has(kind: ConsentKind, origin: string): Promise<boolean>;
-  grant(kind: ConsentKind, origin: string): Promise<Result<void, string>>;
-}
-
 // ---- the list of servers ------------------------------------------------------------------------------------------
 
 /** Property names from `servicedeskPlus.servers` downwards, itself excluded: `["prod", "keys", "ci", "expires"]`. */
 export type ConfigPath = readonly string[];
 
-/** One change of one property; `value` undefined removes it. */
-export interface ConfigEdit {
-  readonly path: ConfigPath;
-  readonly value: unknown;
+/** One change of one property: its value (undefined removes it), or its name. */
+export type ConfigEdit =
+  { readonly path: ConfigPath; readonly value: unknown } | { readonly path: ConfigPath; readonly rename: string };
+
+/** Under which circumstances an edit is made. */
+export interface EditTerms {
+  /** Nothing is written when this path exists. */
+  readonly onlyIfAbsent?: ConfigPath | undefined;
+  /** The lock, by those who hold it. */
+  readonly within?: WriteLock | undefined;
 }
 
-/** `unsaved` and `broken`: the person must save or mend settings.json first. `taken`: `onlyIfAbsent` found it there. */
+/**
+ * `unsaved` and `broken`: the person must save or mend settings.json first. `taken`: `onlyIfAbsent`, or a property of
+ * the name that another is to get, is there. `absent`: what is to be renamed is not there.
+ */
 export interface EditFailure {
-  readonly kind: "unsaved" | "broken" | "taken" | "failed";
+  readonly kind: "unsaved" | "broken" | "taken" | "absent" | "failed";
   readonly detail: string;
 }
 
@@ -101,9 +52,11 @@ export interface EditFailure {
 export interface ServerList {
   /** The value as it stands, of any shape; undefined when not set. */
   read(): unknown;
+  /** The value as it is in the file at this moment, which may be ahead of {@link read}: for those who hold the lock. */
+  readNow(): Promise<unknown>;
   readonly onDidChange: Listen;
-  /** Writes these properties and no other byte. With `onlyIfAbsent`, nothing is written when that path exists. */
-  edit(edits: readonly ConfigEdit[], onlyIfAbsent?: ConfigPath): Promise<Result<void, EditFailure>>;
+  /** Writes these properties and no other byte. */
+  edit(edits: readonly ConfigEdit[], terms?: EditTerms): Promise<Result<void, EditFailure>>;
 }
 
 /** From when on a coming expiry is told. */

@@ -1,4 +1,4 @@
-import type { ConsentKind, Consents } from "../../../src/core/ports.ts";
+import type { Consent, Consents } from "../../../src/core/storePorts.ts";
 import { fail, ok, type Result } from "../../../src/core/result.ts";
 
 /** Consents in memory. */
@@ -7,13 +7,17 @@ export class FakeConsents implements Consents {
   /** Why nothing can be written; undefined while it can. */
   broken: string | undefined;
 
-  async has(kind: ConsentKind, origin: string): Promise<boolean> {
-    return this.#granted.has(`${kind} ${origin}`);
+  async has(consent: Consent): Promise<boolean> {
+    return this.#granted.has(inWords(consent));
   }
 
-  async grant(kind: ConsentKind, origin: string): Promise<Result<void, string>> {
+  async grant(consent: Consent): Promise<Result<void, string>> {
     if (this.broken !== undefined) return fail(this.broken);
-    this.#granted.add(`${kind} ${origin}`);
+    this.#granted.add(inWords(consent));
     return ok();
   }
+}
+
+function inWords(consent: Consent): string {
+  return "origin" in consent ? `${consent.kind} ${consent.origin}` : consent.kind;
 }

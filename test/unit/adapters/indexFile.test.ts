@@ -1,25 +1,35 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { IndexRecord } from "../../../src/core/ports.ts";
 import { IndexFile } from "../../../src/adapters/indexFile.ts";
+import { Emitter } from "../../../src/core/emitter.ts";
+import type { IndexRecord } from "../../../src/core/storePorts.ts";
 import { FakeLock } from "../../support/fakes/fakeLock.ts";
 import { temporaryDirectory } from "../../support/temporary.ts";
 
 const ACCOUNT = "prod/ci@https://sdp.example.com";
 const plain: IndexRecord = { store: "os", path: "" };
-const full: IndexRecord = { store: "vscode", path: "/sdp", issued: "2026-08-01", expires: "never", lastValid: 1 };
+const full: IndexRecord = {
+  store: "vscode",
+  path: "/sdp",
+  issued: "2026-08-01",
+  expires: "never",
+  lastValid: 1,
+  hash: randomBytes(16).toString("hex"),
+};
 
 describe("IndexFile", () => {
   let home: ReturnType<typeof temporaryDirectory>;
   let directory = "";
   let lock = new FakeLock();
-  let index = new IndexFile(directory, lock);
+  const open = (): IndexFile => new IndexFile(directory, lock, new Emitter().listen);
+  let index = open();
   beforeEach(() => {
     home = temporaryDirectory("index");
     directory = join(home.path, "shared");
     lock = new FakeLock();
-    index = new IndexFile(directory, lock);
+    index = open();
   });
   afterEach(() => home[Symbol.asyncDispose]());
 
@@ -43,7 +53,9 @@ describe("IndexFile", () => {
     const read = await index.read();
     const update = await put(ACCOUNT, plain);
     assert.match(read.ok ? "read" : read.reason, reason);
+    const salt = await index.salt();
     assert.match(update.ok ? "updated" : update.reason, reason);
+    assert.match(salt.ok ? "salted" : salt.reason, reason);
     assert.equal(await text(), content);
   }
 
@@ -56,13 +68,13 @@ describe("IndexFile", () => {
 
   it("is seen by another window", async () => {
     await put(ACCOUNT, full);
-    index = new IndexFile(directory, lock);
+    index = open();
     await assertRecords([ACCOUNT, full]);
   });
 
   it("changes the record as it is in the file", async () => {
     await put(ACCOUNT, plain);
-    await new IndexFile(directory, lock).update(ACCOUNT, () => full);
+    await open().update(ACCOUNT, () => full);
     await index.update(ACCOUNT, (old) => ({ ...plain, ...old, lastValid: 2 }));
     await assertRecords([ACCOUNT, { ...full, lastValid: 2 }]);
   });
@@ -76,6 +88,7 @@ describe("IndexFile", () => {
 
   it("writes nothing when there is nothing to remove", async () => {
     await index.update(ACCOUNT, () => undefined);
+    await lock.run(() => Promise.resolve());
     await assert.rejects(text(), { code: "ENOENT" });
   });
 
@@ -138,7 +151,15 @@ describe("IndexFile", () => {
 
   describe("a broken file is named and never written", () => {
     const damaged = /index\.json is damaged\./;
-    for (const content of ["", "{", "[]", "null", `"text"`, `{"accounts": []}`, `{"accounts": {"a/b@c": {`]) {
+    const salts = [
+      `{"salt": 7}`,
+      `{"salt": null}`,
+      `{"salt": ""}`,
+      `{"salt": "0123"}`,
+      `{"salt": "${"x".repeat(64)}"}`,
+    ];
+    const lists = [`{"accounts": []}`, `{"accounts": {"a/b@c": {`];
+    for (const content of ["", "{", "[]", "null", `"text"`, ...lists, ...salts]) {
       it(content === "" ? "(empty)" : content, () => assertRefused(content, damaged));
     }
   });
