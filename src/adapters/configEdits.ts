@@ -1,18 +1,26 @@
 import type { ConfigEdit, ConfigPath } from "../core/ports.ts";
+import { fail, ok, type Result } from "../core/result.ts";
 import { isObject } from "../core/settingForms.ts";
+import type { TextProblem } from "./jsoncText.ts";
 
-/** The value with these edits, for where its text cannot be had; undefined when a value on the way is no object. */
-export function withEdits(value: unknown, edits: readonly ConfigEdit[]): { readonly value: unknown } | undefined {
+/** What `editText` does, on a plain value: for where its text cannot be had. */
+export function withEdits(
+  value: unknown,
+  edits: readonly ConfigEdit[],
+  onlyIfAbsent?: ConfigPath,
+): Result<unknown, TextProblem> {
+  if (onlyIfAbsent !== undefined && hasPath(value, onlyIfAbsent)) return fail("taken");
   let edited = value;
   for (const edit of edits) {
-    if (!isOpen(edited, edit.path)) return undefined;
-    edited = withEdit(edited, edit.path, edit.value);
+    const made = "rename" in edit ? withName(edited, edit.path, edit.rename) : withValue(edited, edit.path, edit.value);
+    if (!made.ok) return made;
+    edited = made.value;
   }
-  return { value: edited };
+  return ok(edited);
 }
 
 /** Whether there is a property at the end of that path. */
-export function hasPath(value: unknown, path: ConfigPath): boolean {
+function hasPath(value: unknown, path: ConfigPath): boolean {
   let at = value;
   for (const name of path) {
     if (!isObject(at) || !Object.hasOwn(at, name)) return false;
@@ -21,18 +29,36 @@ export function hasPath(value: unknown, path: ConfigPath): boolean {
   return at !== undefined;
 }
 
+/** What is not there is removed already. */
+function withValue(value: unknown, path: ConfigPath, to: unknown): Result<unknown, TextProblem> {
+  if (isOpen(value, path)) return ok(changed(value, path, to));
+  return to === undefined ? ok(value) : fail("broken");
+}
+
 function isOpen(value: unknown, [name, ...rest]: ConfigPath): boolean {
   if (name === undefined || value === undefined || value === null) return true;
   return isObject(value) && (!Object.hasOwn(value, name) || isOpen(value[name], rest));
 }
 
 /** By entries, since these make own properties also of names such as `__proto__`. */
-function withEdit(value: unknown, [name, ...rest]: ConfigPath, to: unknown): unknown {
+function changed(value: unknown, [name, ...rest]: ConfigPath, to: unknown): unknown {
   if (name === undefined) return to;
   const entries = new Map(Object.entries(value ?? {}));
   if (to === undefined && !entries.has(name)) return value;
-  const inner = withEdit(entries.get(name), rest, to);
+  const inner = changed(entries.get(name), rest, to);
   if (inner === undefined) entries.delete(name);
   else entries.set(name, inner);
   return Object.fromEntries(entries);
+}
+
+/** A renamed property keeps its place among the others. */
+function withName(value: unknown, [name, ...rest]: ConfigPath, to: string): Result<unknown, TextProblem> {
+  if (name === undefined || !isObject(value) || !Object.hasOwn(value, name)) return fail("absent");
+  if (rest.length > 0) {
+    const inner = withName(value[name], rest, to);
+    return inner.ok ? ok({ ...value, [name]: inner.value }) : inner;
+  }
+  if (to !== name && Object.hasOwn(value, to)) return fail("taken");
+  const entries = Object.entries(value);
+  return ok(Object.fromEntries(entries.map(([each, held]) => [each === name ? to : each, held])));
 }

@@ -2,10 +2,14 @@ import type { ConfigEdit, ConfigPath, Located, TextRange } from "../core/ports.t
 import { fail, ok, type Result } from "../core/result.ts";
 import { withValue } from "./jsoncInsert.ts";
 import { withoutProperty } from "./jsoncRemove.ts";
+import { withName } from "./jsoncRename.ts";
 import { endOf, propertyAt, propertyOf, valueOf, type Tree } from "./jsoncTree.ts";
 
-/** `broken`: not JSON with comments, or not of the shape that the edit needs. `taken`: `onlyIfAbsent` is there. */
-export type TextProblem = "broken" | "taken";
+/**
+ * `broken`: not JSON with comments, or not of the shape that the edit needs. `taken`: `onlyIfAbsent` is there, or a
+ * property of the name that another is to get. `absent`: what is to be renamed is not there.
+ */
+export type TextProblem = "broken" | "taken" | "absent";
 
 const BOM = "\uFEFF";
 
@@ -25,20 +29,37 @@ export async function editText(
   const { root, broken } = parse(body);
   if (broken) return fail("broken");
   if (onlyIfAbsent !== undefined && propertyAt(root, [setting, ...onlyIfAbsent])) return fail("taken");
-  for (const { path, value } of edits) {
-    const full = [setting, ...path];
-    const edited = value === undefined ? without(body, full, parse) : changed(body, full, value, parse);
-    if (edited === undefined) return fail("broken");
-    body = edited;
+  for (const edit of edits) {
+    const edited = made(body, [setting, ...edit.path], edit, parse);
+    if (!edited.ok) return edited;
+    body = edited.value;
   }
   return ok(mark + body);
 }
 
-function changed(text: string, path: readonly string[], value: unknown, parse: Parse): string | undefined {
+function made(text: string, path: readonly string[], edit: ConfigEdit, parse: Parse): Result<string, TextProblem> {
+  if ("rename" in edit) return renamed(text, path, edit.rename, parse);
+  return edit.value === undefined ? ok(without(text, path, parse)) : changed(text, path, edit.value, parse);
+}
+
+function changed(text: string, path: readonly string[], value: unknown, parse: Parse): Result<string, TextProblem> {
   const { root, plain } = parse(text);
   const old = propertyAt(root, path);
   const same = old !== undefined && JSON.stringify(plain(valueOf(old))) === JSON.stringify(value);
-  return same ? text : withValue(text, root, path, value);
+  const edited = same ? text : withValue(text, root, path, value);
+  return edited === undefined ? fail("broken") : ok(edited);
+}
+
+/**
+ * All of that name get the other: an earlier one would come into force when the last is gone. The setting itself has
+ * no name that could be another.
+ */
+function renamed(text: string, path: readonly string[], to: string, parse: Parse): Result<string, TextProblem> {
+  const object = valueAt(parse(text).root, path.slice(0, -1));
+  const name = path.at(-1);
+  if (object === undefined || name === undefined || !propertyOf(object, name)) return fail("absent");
+  if (to !== name && propertyOf(object, to)) return fail("taken");
+  return ok(withName(text, object, name, to));
 }
 
 /** All of that name go: an earlier one would come into force when the last is gone. */

@@ -6,15 +6,16 @@ import type {
   ConfigPath,
   Disposable,
   EditFailure,
+  EditTerms,
   LocatedPaths,
   Log,
   ServerList,
   SettingsDocument,
-  WriteLock,
 } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
-import { hasPath, withEdits } from "./configEdits.ts";
-import { editText, locate, readValue } from "./jsoncText.ts";
+import type { WriteLock } from "../core/storePorts.ts";
+import { withEdits } from "./configEdits.ts";
+import { editText, locate, readValue, type TextProblem } from "./jsoncText.ts";
 import { SettingsFile, type SettingsText } from "./settingsFile.ts";
 
 const SECTION = "servicedeskPlus";
@@ -35,8 +36,9 @@ export class UserSettings implements ServerList, SettingsDocument, Disposable {
   #value = valueInForce();
   /** What the editor held when it last told of a change. */
   #held = this.#value;
-  /** The reading that was begun last; an earlier one that ends later is dropped. */
-  #latest: object | undefined;
+  /** How many readings and changes were begun, and which of them the value is from: an earlier one is dropped. */
+  #begun = 0;
+  #taken = 0;
 
   readonly onDidChange = this.#changed.listen;
   readonly onDidChangeText = this.#textChanged.listen;
@@ -64,7 +66,7 @@ export class UserSettings implements ServerList, SettingsDocument, Disposable {
   }
 
   dispose(): void {
-    this.#latest = undefined;
+    this.#taken = ++this.#begun;
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
@@ -72,8 +74,22 @@ export class UserSettings implements ServerList, SettingsDocument, Disposable {
     return structuredClone(this.#value);
   }
 
-  async edit(edits: readonly ConfigEdit[], onlyIfAbsent?: ConfigPath): Promise<Result<void, EditFailure>> {
-    const held = await this.#lock.run(async () => {
+  /**
+   * Also counts from then on. While the file is broken, half typed for instance, what was read last stays; where it
+   * cannot be had, what the editor holds counts.
+   */
+  async readNow(): Promise<unknown> {
+    const mine = ++this.#begun;
+    const current = await this.#current();
+    if (current.ok && mine > this.#taken) this.#take(current.value, mine);
+    return this.read();
+  }
+
+  async edit(
+    edits: readonly ConfigEdit[],
+    { onlyIfAbsent, within = this.#lock }: EditTerms = {},
+  ): Promise<Result<void, EditFailure>> {
+    const held = await within.run(async () => {
       try {
         const file = await this.#file.read();
         return file ? await this.#editFile(file, edits, onlyIfAbsent) : await this.#update(edits, onlyIfAbsent);
@@ -103,11 +119,9 @@ export class UserSettings implements ServerList, SettingsDocument, Disposable {
     edits: readonly ConfigEdit[],
     onlyIfAbsent: ConfigPath | undefined,
   ): Promise<Result<void, EditFailure>> {
-    const old = valueInForce();
-    const edited = withEdits(old, edits);
+    const edited = withEdits(valueInForce(), edits, onlyIfAbsent);
     if (this.#file.isUnsaved()) return failed("unsaved");
-    if (onlyIfAbsent !== undefined && hasPath(old, onlyIfAbsent)) return failed("taken");
-    if (edited === undefined) return failed("broken");
+    if (!edited.ok) return failed(edited.reason);
     const configuration = vscode.workspace.getConfiguration(SECTION);
     await configuration.update(NAME, edited.value, vscode.ConfigurationTarget.Global);
     this.#take(edited.value);
@@ -133,28 +147,24 @@ export class UserSettings implements ServerList, SettingsDocument, Disposable {
     this.#refresh();
   }
 
+  /** Of several at once the last counts: the others may have met a file that was being written. */
   #refresh(): void {
-    const mine = {};
-    this.#latest = mine;
+    const mine = ++this.#begun;
     this.#current()
       .then((current) => {
-        if (this.#latest === mine && current.ok) this.#take(current.value);
+        if (current.ok && mine === this.#begun) this.#take(current.value, mine);
       })
       .catch((error: unknown) => this.#log.warn(`settings.json could not be read: ${messageOf(error)}`));
   }
 
-  /**
-   * While the file is broken, half typed for instance, what was read last stays. A file without a character is one that
-   * is about to be written: what the editor holds counts until then.
-   */
+  /** A file without a character is one that is about to be written: what the editor holds counts until then. */
   async #current(): Promise<Result<unknown, "broken">> {
     const file = await this.#file.read();
     return file && file.text !== "" ? readValue(file.text, SETTING) : ok(valueInForce());
   }
 
-  /** Also ends a reading that was begun before. */
-  #take(value: unknown): void {
-    this.#latest = undefined;
+  #take(value: unknown, begun = ++this.#begun): void {
+    this.#taken = begun;
     if (same(value, this.#value)) return;
     this.#value = value;
     this.#changed.fire();
@@ -172,11 +182,12 @@ function same(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function failed(kind: "unsaved" | "broken" | "taken"): Result<never, EditFailure> {
+function failed(kind: "unsaved" | TextProblem): Result<never, EditFailure> {
   const details = {
     unsaved: l10n.t("settings.json has unsaved changes."),
     broken: l10n.t("settings.json is not valid JSON, or {0} holds something else than objects.", SETTING),
     taken: l10n.t("An entry of this name is there already."),
+    absent: l10n.t("settings.json has no entry of this name."),
   };
   return fail({ kind, detail: details[kind] });
 }

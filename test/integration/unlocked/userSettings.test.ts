@@ -26,6 +26,12 @@ describe("the list of servers in the user's settings", () => {
     made.push(settings);
     return settings;
   };
+  /** Above this storage is no settings.json. */
+  const elsewhere = (): UserSettings => {
+    const settings = new UserSettings(vscode.Uri.joinPath(storage, "elsewhere/twice/over"), new FakeLock(), log);
+    made.push(settings);
+    return settings;
+  };
   const onDisk = (): Promise<string> => readFile(file, "utf8");
   const inForce = (): unknown => vscode.workspace.getConfiguration("servicedeskPlus").inspect("servers")?.globalValue;
 
@@ -102,13 +108,30 @@ describe("the list of servers in the user's settings", () => {
     await put(written.replace("// stays\n  },", '// stays\n "half": {} },').replace(/\}\s*$/, ""));
     await applied;
     await settled(settings);
-    assert.deepEqual(settings.read(), list);
+    assert.deepEqual([settings.read(), await settings.readNow()], [list, list]);
+  });
+
+  it("read at this moment is what the file says, and counts from then on, with one event", async () => {
+    const settings = open();
+    // A value of its own: what another test wrote may still be in force, or come into force late.
+    const at = (port: number): string => written.replace(url, `${url}:${port}`);
+    const listAt = (port: number) => ({ prod: { ...list.prod, url: `${url}:${port}` } });
+    await write(settings, at(1), listAt(1));
+    let events = 0;
+    settings.onDidChange(() => events++);
+    await put(at(2));
+    const read = (await settings.readNow()) as typeof list;
+    assert.deepEqual([read, settings.read()], [listAt(2), listAt(2)]);
+    read.prod.url = "changed";
+    assert.deepEqual(await settings.readNow(), listAt(2));
+    assert.equal(events, 1);
   });
 
   describe("an edit", () => {
     let settings: UserSettings;
     const edit = (path: string, value: unknown, onlyIfAbsent?: ConfigPath) =>
-      settings.edit([{ path: path.split("/"), value }], onlyIfAbsent);
+      settings.edit([{ path: path.split("/"), value }], { onlyIfAbsent });
+    const rename = (path: string, to: string) => settings.edit([{ path: path.split("/"), rename: to }]);
     const start = async (text = written): Promise<void> => {
       settings = open();
       await write(settings, text, list);
@@ -185,13 +208,48 @@ describe("the list of servers in the user's settings", () => {
     it("goes through the editor where the file cannot be had", async () => {
       await start();
       await configured(list);
-      settings = new UserSettings(vscode.Uri.joinPath(storage, "elsewhere/twice/over"), new FakeLock(), log);
-      made.push(settings);
+      settings = elsewhere();
       await assertRefused("taken", edit("prod", {}, ["prod"]));
       assert.deepEqual(await edit("prod/later", undefined), { ok: true, value: undefined });
       assert.deepEqual(settings.read(), { prod: { url, keys: { ci: {} } } });
       assert.deepEqual(JSON.parse(JSON.stringify(inForce())), settings.read());
       assert.equal(await settings.locate([[]]), undefined);
+    });
+
+    it("renames a property and leaves what is in it, at once and in force", async () => {
+      await start();
+      const renamed = { prod: { ...list.prod, keys: { build: {} } } };
+      const applied = configured(renamed);
+      assert.deepEqual(await rename("prod/keys/ci", "build"), { ok: true, value: undefined });
+      assert.deepEqual(settings.read(), renamed);
+      assert.equal(await onDisk(), written.replace('"ci"', '"build"'));
+      await applied;
+    });
+
+    it("renames through the editor where the file cannot be had", async () => {
+      await start();
+      await configured(list);
+      settings = elsewhere();
+      await assertRefused("absent", rename("test", "prod"));
+      assert.deepEqual(await rename("prod", "test"), { ok: true, value: undefined });
+      assert.deepEqual([settings.read(), await settings.readNow()], [{ test: list.prod }, { test: list.prod }]);
+      assert.deepEqual(JSON.parse(JSON.stringify(inForce())), { test: list.prod });
+    });
+
+    it("renames nothing that is not there", async () => {
+      await start();
+      await assertRefused("absent", rename("prod/keys/none", "build"));
+      assert.equal(await onDisk(), written);
+    });
+
+    it("is made under the lock that is held", async () => {
+      const lock = new FakeLock();
+      settings = open(lock);
+      await write(settings, written, list);
+      const within = new FakeLock();
+      const path = ["prod", "verify"];
+      assert.deepEqual(await settings.edit([{ path, value: false }], { within }), { ok: true, value: undefined });
+      assert.deepEqual([lock.asked, within.asked], [0, 1]);
     });
 
     it("is not made over what is there already", async () => {

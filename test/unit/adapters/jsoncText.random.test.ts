@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { withEdits } from "../../../src/adapters/configEdits.ts";
 import { editText, locate, readValue } from "../../../src/adapters/jsoncText.ts";
-import type { ConfigPath } from "../../../src/core/ports.ts";
+import type { ConfigEdit, ConfigPath } from "../../../src/core/ports.ts";
 
 /** Numbers from 0 to n - 1, the same row for the same seed. */
 function dice(seed: number): (n: number) => number {
@@ -79,7 +79,7 @@ class Writer {
 const under = (path: ConfigPath, ancestor: ConfigPath): boolean =>
   ancestor.every((name, index) => path[index] === name);
 
-async function assertEdited(seed: number, what: "add" | "change" | "remove"): Promise<void> {
+async function assertEdited(seed: number, what: "add" | "change" | "remove" | "rename"): Promise<void> {
   const writer = new Writer(seed);
   const before = writer.text();
   const inside = (path: ConfigPath): boolean => path[0] === "s" && (path.length > 1 || what === "add");
@@ -89,15 +89,17 @@ async function assertEdited(seed: number, what: "add" | "change" | "remove"): Pr
   const [, ...target] = writer.pick(open);
   const path = what === "add" ? [...target, "added"] : target;
   const value = what === "remove" ? undefined : writer.pick<unknown>([7, { a: { b: "x" } }, {}]);
+  const to = writer.pick(["a", "another", 'Köln "1"']);
+  const edit = what === "rename" ? { path, rename: to } : { path, value };
 
-  const edited = await editText(before, "s", [{ path, value }]);
+  const edited = await editText(before, "s", [edit]);
   assert.ok(edited.ok, before);
   const after = edited.value;
   const old = await readValue(before, "s");
   assert.ok(old.ok);
-  const expected = withEdits(old.value, [{ path, value }]);
+  const expected = withEdits(old.value, [edit]);
   const read = await readValue(after, "s");
-  assert.equal(JSON.stringify(read), JSON.stringify({ ok: true, value: expected?.value }), `${before}\n=>\n${after}`);
+  assert.equal(JSON.stringify(read), JSON.stringify(expected), `${before}\n=>\n${after}`);
 
   const [place] = await locate(before, "s", [path]);
   assert.ok(place);
@@ -105,6 +107,10 @@ async function assertEdited(seed: number, what: "add" | "change" | "remove"): Pr
   if (what === "change") {
     assert.ok(after.startsWith(before.slice(0, place.value.start)), `${before}\n=>\n${after}`);
     assert.ok(after.endsWith(before.slice(place.value.end)), `${before}\n=>\n${after}`);
+  } else if (what === "rename") {
+    const { start, end } = place.name;
+    assert.equal(after, before.slice(0, start) + JSON.stringify(to) + before.slice(end));
+    return;
   } else if (what === "add") {
     kept.push(...writer.comments);
   } else {
@@ -115,6 +121,28 @@ async function assertEdited(seed: number, what: "add" | "change" | "remove"): Pr
   assert.deepEqual(lost, [], `${before}\n=>\n${after}`);
 }
 
+/** Several edits in a row, of what may be there or not: the text says what the plain value would, or fails as it does. */
+async function assertAsOnPlainValue(seed: number): Promise<string> {
+  const writer = new Writer(seed);
+  const before = writer.text();
+  const known = [...writer.objects, ...writer.plain.map(({ path }) => path)].filter(([first]) => first === "s");
+  const names = ["another", ...known.map((path) => path.at(-1) ?? "s")];
+  const anEdit = (): ConfigEdit => {
+    const [, ...there] = writer.pick(known);
+    const path = writer.pick([there, there, there, [...there, writer.pick(names)]]);
+    const rename = { path, rename: writer.pick(names) };
+    return writer.pick<ConfigEdit>([rename, rename, { path, value: undefined }, { path, value: { another: 1 } }]);
+  };
+  const edits = Array.from({ length: writer.pick([1, 2, 3, 5]) }, anEdit);
+  const old = await readValue(before, "s");
+  assert.ok(old.ok);
+  const edited = await editText(before, "s", edits);
+  const outcome = edited.ok ? await readValue(edited.value, "s") : edited;
+  const expected = withEdits(old.value, edits);
+  assert.equal(JSON.stringify(outcome), JSON.stringify(expected), `${before}\n${JSON.stringify(edits)}`);
+  return expected.ok ? "edited" : expected.reason;
+}
+
 /** The whole lines of that range. */
 function lineOf(text: string, start: number, end: number): string {
   const next = text.indexOf("\n", end);
@@ -122,8 +150,14 @@ function lineOf(text: string, start: number, end: number): string {
 }
 
 describe("jsoncText on random texts", () => {
-  for (const what of ["add", "change", "remove"] as const)
+  for (const what of ["add", "change", "remove", "rename"] as const)
     it(`can ${what} a property, and leaves every other one as it is written`, async () => {
       for (let seed = 1; seed <= 1500; seed++) await assertEdited(seed, what);
     });
+
+  it("makes several edits as they are made on a plain value, or fails as they do", async () => {
+    const outcomes = new Set<string>();
+    for (let seed = 1; seed <= 1500; seed++) outcomes.add(await assertAsOnPlainValue(seed));
+    assert.deepEqual([...outcomes].sort(), ["absent", "broken", "edited", "taken"]);
+  });
 });
