@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { expiryAt, type Expiry, type ExpiryThresholds } from "./expiry.ts";
+import type { Outlook } from "./outlook.ts";
 import type { ConfigPath } from "./ports.ts";
 import { expiryWords, reasonSentence } from "./sentences.ts";
 import { notAsked, serverTrouble, type Observation } from "./health.ts";
@@ -13,6 +14,7 @@ export const FINDING_CODES = [
   "key-expiring",
   "key-missing",
   "key-forbidden",
+  "key-duplicate",
   "expiry-unknown",
   "server-unreachable",
   "certificate-untrusted",
@@ -43,6 +45,7 @@ export interface Standing {
   readonly servers: readonly ServerEntry[];
   readonly problems: readonly ConfigProblem[];
   observation(server: ServerEntry, key: KeyEntry): Observation | undefined;
+  outlook(server: ServerEntry, key: KeyEntry): Pick<Outlook, "twins">;
 }
 
 /** All that is to be said of the list at `now` (milliseconds since the epoch), in the list's order. */
@@ -70,6 +73,7 @@ export function findingsOf(standing: Standing, now: number, thresholds: ExpiryTh
     for (const { key, seen } of keys) {
       const badExpires = bad.has(JSON.stringify([server.name, "keys", key.name, "expires"]));
       findings.push(...keyFindings(server, key, seen, expiryAt(key.expires, now, thresholds), thresholds, badExpires));
+      findings.push(...duplicates(server, key, standing.outlook(server, key).twins));
     }
   });
   return findings;
@@ -147,6 +151,13 @@ function keyFindings(
     findings.push(about("expiry-unknown", "hint", l10n.t("When this key expires is not recorded.")));
   }
   return findings;
+}
+
+function duplicates(server: ServerEntry, key: KeyEntry, twins: readonly string[]): Finding[] {
+  if (twins.length === 0) return [];
+  const message = l10n.t("The same key is stored for {0}. Replacing it there stops it here.", twins.join(", "));
+  const path = [server.name, "keys", key.name];
+  return [make("key-duplicate", "information", path, `${server.name}/${key.name}: ${message}`)];
 }
 
 /** SDP has one answer for every cause, so nothing is claimed that is not known (docs/sdp.md 2). */

@@ -1,10 +1,14 @@
 import { Emitter } from "./emitter.ts";
 import { expiryAt, type Expiry } from "./expiry.ts";
 import type { Standing } from "./findings.ts";
-import { notAsked, type Observation, type VerifyRow } from "./health.ts";
+import type { Observation, VerifyRow } from "./health.ts";
 import { accountOf } from "./names.ts";
+import { Observations } from "./observations.ts";
+import { outlooksOf, type Outlook } from "./outlook.ts";
 import type { Clock, Disposable, ExpirySettings, Log, ServerList } from "./ports.ts";
+import type { Records } from "./records.ts";
 import { namesIn, readServers, type KeyEntry, type ServerEntry, type ServersRead } from "./servers.ts";
+import type { Asker } from "./vault.ts";
 import type { Verifier } from "./verification.ts";
 
 /** Which keys a person (or another program) wants checked; an absent name means all. */
@@ -22,22 +26,31 @@ const SERVERS_AT_ONCE = 16;
 /** The servers and keys of the list, and what was last seen of each. What the tree and the diagnostics show. */
 export class Fleet implements Standing, Disposable {
   readonly #list: ServerList;
+  readonly #records: Records;
   readonly #verifier: Verifier;
   readonly #clock: Clock;
   readonly #thresholds: ExpirySettings;
   readonly #log: Log;
   readonly #changed = new Emitter();
   readonly #subscriptions: readonly Disposable[];
-  readonly #observations = new Map<string, Observation>();
-  /** Who asked last about a key; an answer to an earlier question is dropped. */
-  readonly #questions = new Map<string, object>();
+  readonly #observations = new Observations();
   #read: ServersRead;
+  /** What the index tells of each key, by account; undefined: to be made anew. */
+  #outlooks: ReadonlyMap<string, Outlook> | undefined;
 
   /** Fires when the list, or something seen of it, has changed. */
   readonly onDidChange = this.#changed.listen;
 
-  constructor(list: ServerList, verifier: Verifier, clock: Clock, thresholds: ExpirySettings, log: Log) {
+  constructor(
+    list: ServerList,
+    records: Records,
+    verifier: Verifier,
+    clock: Clock,
+    thresholds: ExpirySettings,
+    log: Log,
+  ) {
     this.#list = list;
+    this.#records = records;
     this.#verifier = verifier;
     this.#clock = clock;
     this.#thresholds = thresholds;
@@ -46,11 +59,17 @@ export class Fleet implements Standing, Disposable {
     this.#subscriptions = [
       list.onDidChange(() => {
         this.#read = readServers(this.#list.read());
-        this.#forgetAbsent();
-        this.#changed.fire();
+        this.#forgetOthers(new Set());
+        this.#redraw();
+        this.#lookIntoIndex();
+      }),
+      records.onDidChange((elsewhere) => {
+        if (elsewhere.size > 0) this.#forgetOthers(elsewhere);
+        this.#redraw();
       }),
       thresholds.onDidChange(() => this.#changed.fire()),
     ];
+    this.#lookIntoIndex();
   }
 
   dispose(): void {
@@ -77,7 +96,17 @@ export class Fleet implements Standing, Disposable {
 
   /** A change of name, origin or context path makes it another key: what was seen before is not told of it. */
   observation(server: ServerEntry, key: KeyEntry): Observation {
-    return this.#observations.get(identity(server, key.name)) ?? notAsked;
+    const seen = this.#observations.of(identity(server, key.name));
+    const { verdict, candidate } = this.outlook(server, key);
+    if (verdict !== undefined) return { ...verdict, checkedAt: seen.checkedAt };
+    const nothingFound = ["not-asked", "ask-first", "no-key"].includes(seen.reason.kind);
+    return nothingFound && candidate ? { ...seen, state: "missing", reason: candidate.reason } : seen;
+  }
+
+  /** What the index tells of a key, without a read of any store. */
+  outlook(server: ServerEntry, key: KeyEntry): Outlook {
+    this.#outlooks ??= outlooksOf(this.servers, this.#records.known);
+    return this.#outlooks.get(accountOf(server.name, key.name, server.address.origin)) ?? nothingKnown;
   }
 
   /** How the recorded date stands; unknown when it is that of a key on another machine. */
@@ -88,20 +117,23 @@ export class Fleet implements Standing, Disposable {
 
   /** Records what was seen of a key outside a round, such as when it was added; answers still under way are dropped. */
   observe(server: ServerEntry, key: string, observation: Observation): void {
-    this.#questions.delete(identity(server, key));
-    this.#observations.set(identity(server, key), observation);
+    this.#observations.observe(identity(server, key), observation);
     this.#changed.fire();
   }
 
   /** Forgets what was seen of a key, since it is another now or gone; answers still under way are dropped. */
   forget(server: ServerEntry, key: string): void {
-    this.#observations.delete(identity(server, key));
-    this.#questions.delete(identity(server, key));
+    this.#observations.forget(identity(server, key));
     this.#changed.fire();
   }
 
   /** Checks the selected keys against their servers and resolves when done, or as soon as `signal` says stop. */
-  async verify(selection: Selection, progress: Progress, signal: AbortSignal): Promise<readonly VerifyRow[]> {
+  async verify(
+    selection: Selection,
+    progress: Progress,
+    signal: AbortSignal,
+    asker: Asker = "person",
+  ): Promise<readonly VerifyRow[]> {
     const chosen = this.servers
       .filter(({ name }) => selection.server === undefined || name === selection.server)
       .map((server) => ({
@@ -114,7 +146,7 @@ export class Fleet implements Standing, Disposable {
     const queue = [...chosen];
     const worker = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
-        await this.#verifyServer(next.server, next.keys, () => progress(++done, total), signal);
+        await this.#verifyServer(next.server, next.keys, () => progress(++done, total), signal, asker);
       }
     };
     await Promise.all(Array.from({ length: Math.min(SERVERS_AT_ONCE, chosen.length) }, worker));
@@ -126,27 +158,37 @@ export class Fleet implements Standing, Disposable {
     keys: readonly KeyEntry[],
     oneDone: () => void,
     signal: AbortSignal,
+    asker: Asker,
   ): Promise<void> {
-    const question = {};
-    for (const key of keys) this.#questions.set(identity(server, key.name), question);
+    const question = this.#observations.ask(keys.map(({ name }) => identity(server, name)));
     const report = (key: KeyEntry, observation: Observation): boolean => {
-      const id = identity(server, key.name);
-      if (this.#questions.get(id) !== question) return false;
-      this.#observations.set(id, observation);
+      if (!this.#observations.answer(identity(server, key.name), question, observation)) return false;
       this.#log.info(`${server.name}/${key.name}: ${observation.state} ${JSON.stringify(observation.reason)}`);
       oneDone();
       this.#changed.fire();
       return true;
     };
-    await this.#verifier.verifyKeys(server, keys, report, signal);
+    await this.#verifier.verifyKeys(server, keys, report, signal, asker);
   }
 
-  /** An address that is changed and changed back is asked anew. */
-  #forgetAbsent(): void {
-    const listed = new Set(this.servers.flatMap((server) => server.keys.map(({ name }) => identity(server, name))));
-    for (const known of [this.#observations, this.#questions]) {
-      for (const id of known.keys()) if (!listed.has(id)) known.delete(id);
-    }
+  /** An address that is changed and changed back is asked anew; so is a key that another window has replaced. */
+  #forgetOthers(elsewhere: ReadonlySet<string>): void {
+    const kept = this.servers.flatMap((server) =>
+      server.keys
+        .filter(({ name }) => !elsewhere.has(accountOf(server.name, name, server.address.origin)))
+        .map(({ name }) => identity(server, name)),
+    );
+    this.#observations.keep(new Set(kept));
+  }
+
+  /** Without a server there is nothing to look for. */
+  #lookIntoIndex(): void {
+    if (this.servers.length > 0) void this.#records.read();
+  }
+
+  #redraw(): void {
+    this.#outlooks = undefined;
+    this.#changed.fire();
   }
 
   #row(server: ServerEntry, key: KeyEntry): VerifyRow {
@@ -163,6 +205,8 @@ export class Fleet implements Standing, Disposable {
     };
   }
 }
+
+const nothingKnown: Outlook = { verdict: undefined, candidate: undefined, store: undefined, twins: [] };
 
 const expiryUnknown: Expiry = { expiry: "unknown", daysLeft: null };
 

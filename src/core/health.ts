@@ -1,5 +1,6 @@
 import type { CertificateFault, NetworkFault } from "./ports.ts";
 import type { ExpiryWord } from "./expiry.ts";
+import type { StoreFailure } from "./storePorts.ts";
 
 /** What the server, or the secret store, last said of a key (docs/troubleshooting.md says what to do). Fixed names. */
 export type KeyState =
@@ -20,7 +21,19 @@ export type KeyState =
 export type Reason =
   | {
       readonly kind:
-        "accepted" | "refused" | "not-asked" | "no-key" | "not-a-header-value" | "unusable-entry" | "cancelled";
+        | "accepted"
+        | "refused"
+        | "not-asked"
+        | "no-key"
+        | "not-a-header-value"
+        | "unusable-entry"
+        | "cancelled"
+        /** This editor has not read the key before: a person must want it. */
+        | "ask-first"
+        /** The person said no when the OS asked whether the key may be read. */
+        | "denied"
+        /** VS Code's own store did not keep the key over a reload. */
+        | "not-kept";
     }
   | { readonly kind: "answered"; readonly status: number; readonly inner?: number | undefined }
   | {
@@ -33,9 +46,14 @@ export type Reason =
   | { readonly kind: "gateway"; readonly status: number }
   | { readonly kind: "certificate"; readonly fault: CertificateFault; readonly code: string; readonly seen?: string }
   | { readonly kind: "ca-unreadable"; readonly detail: string }
-  | { readonly kind: "path-changed"; readonly from: string }
+  /** The stored key was entered for this other address of the server. */
+  | { readonly kind: "address-changed"; readonly from: string }
+  /** There is a key of this address that no entry uses any more: the entry seems to have been renamed. */
+  | { readonly kind: "stored-as"; readonly server: string; readonly key: string }
+  | { readonly kind: "later-version" }
+  | { readonly kind: "index-unreadable"; readonly detail: string }
   | { readonly kind: "replaced-elsewhere"; readonly on: string }
-  | { readonly kind: "store"; readonly detail: string; readonly waiting: boolean }
+  | { readonly kind: "store"; readonly failure: StoreFailure }
   | { readonly kind: "no-consent"; readonly origin: string }
   | { readonly kind: "cloud" };
 
@@ -43,10 +61,14 @@ export type Reason =
 export type NotServiceDesk =
   "html" | "redirect" | "tls-on-plain" | "no-envelope" | "open" | "absent" | "unreadable" | "authentication";
 
-/** The last word on one key. */
-export interface Observation {
+/** A state, and why it is so. */
+export interface StateAndReason {
   readonly state: KeyState;
   readonly reason: Reason;
+}
+
+/** The last word on one key. */
+export interface Observation extends StateAndReason {
   /** Milliseconds since the epoch; null when nothing was asked. */
   readonly checkedAt: number | null;
 }

@@ -30,3 +30,17 @@ export function suggestName(text: string, taken: Iterable<string>): string {
 export function accountOf(server: string, key: string, origin: string): string {
   return `${server}/${key}@${origin}`;
 }
+
+/** What an account in the secret store is for. */
+export interface AccountParts {
+  readonly server: string;
+  readonly key: string;
+  readonly origin: string;
+}
+
+/** The parts of an account; undefined where it is none of ours, such as what a canary leaves. Names hold no `/` or `@`. */
+export function parseAccount(account: string): AccountParts | undefined {
+  const [, server, key, origin] = /^([^/@]+)\/([^/@]+)@(https?:\/\/.+)$/.exec(account) ?? [];
+  if (server === undefined || key === undefined || origin === undefined) return undefined;
+  return isName(server) && isName(key) ? { server, key, origin } : undefined;
+}

@@ -1,4 +1,4 @@
-import type { KeyState, Reason } from "./health.ts";
+import type { KeyState, Reason, StateAndReason } from "./health.ts";
 import { judge, type Verdict } from "./judge.ts";
 import type { Http, ProbeRequest, Target } from "./ports.ts";
 
@@ -21,12 +21,6 @@ const probes: readonly Probe[] = [
 export type Preflight =
   | { readonly kind: "servicedesk"; readonly probe: Probe }
   | { readonly kind: "ended"; readonly state: KeyState; readonly reason: Reason };
-
-/** A state, and why it is so. */
-export interface StateAndReason {
-  readonly state: KeyState;
-  readonly reason: Reason;
-}
 
 /** What a verdict says of the key that went along. */
 export function withKey({ word, reason }: Verdict): StateAndReason {

@@ -23,6 +23,11 @@ export class Secret {
     return this.#text === other.#text;
   }
 
+  /** The last four characters, for a person to tell the key by; of a short one, which would be given away, none. */
+  ending(): string {
+    return this.#text.length < 16 ? "" : this.#text.slice(-4);
+  }
+
   toString(): string {
     return MASK;
   }

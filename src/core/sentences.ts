@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { Observation, Reason } from "./health.ts";
 import type { CertificateFault, NetworkFault } from "./ports.ts";
 import type { Expiry } from "./expiry.ts";
+import { storeSentence } from "./stores/storeSentences.ts";
 
 /** What was last seen of a key in a word or two, as the tree shows it. */
 export function stateWords({ state, reason }: Pick<Observation, "state" | "reason">): string {
@@ -42,6 +43,10 @@ function uncheckedWords(reason: Reason): string {
     case "unusable-entry":
     case "ca-unreadable":
       return l10n.t("not checked: mend the settings");
+    case "denied":
+      return l10n.t("not checked: access refused");
+    case "store":
+      return l10n.t("waiting for the secret store");
     default:
       return l10n.t("not checked yet");
   }
@@ -95,14 +100,31 @@ export function reasonSentence(reason: Reason): string {
       return certificateSentence(reason.fault, reason.code);
     case "ca-unreadable":
       return l10n.t("The CA certificates cannot be read: {0}", reason.detail);
-    case "path-changed":
-      return l10n.t("The stored key was entered for {0}. Enter it for the changed address.", reason.from);
+    case "ask-first":
+      return l10n.t("The key was not read yet by this editor. Verify to ask for access.");
+    case "denied":
+      return l10n.t("Access to the key was refused. Verify to ask again.");
+    case "not-kept":
+      return l10n.t("VS Code's secret store did not keep the key over a reload. Enter it again.");
+    case "address-changed":
+      return l10n.t(
+        "The stored key was entered for {0}. May it go to the changed address? Use or enter a key.",
+        reason.from,
+      );
+    case "stored-as":
+      return l10n.t(
+        "A key is stored for {0}/{1} at this address. Was the entry renamed? Use or enter a key.",
+        reason.server,
+        reason.key,
+      );
+    case "index-unreadable":
+      return l10n.t("The list of stored keys cannot be read. {0}", reason.detail);
+    case "later-version":
+      return l10n.t("The record of the key was written by a later version of this extension.");
     case "replaced-elsewhere":
       return l10n.t("Replaced on another machine on {0}. Enter the replacement here.", reason.on);
     case "store":
-      return reason.waiting
-        ? l10n.t("Waiting for the secret store: answer its dialog. {0}", reason.detail)
-        : l10n.t("The secret store does not work: {0}", reason.detail);
+      return storeSentence(reason.failure);
     case "no-consent":
       return l10n.t("{0} is not encrypted, and you have not agreed to send keys there.", reason.origin);
     case "cloud":

@@ -65,6 +65,12 @@ export interface ServerEntry {
   readonly keys: readonly KeyEntry[];
 }
 
+/** One key of the list, with its server. */
+export interface ChosenKey {
+  readonly server: ServerEntry;
+  readonly key: KeyEntry;
+}
+
 export interface ServersRead {
   readonly servers: readonly ServerEntry[];
   readonly problems: readonly ConfigProblem[];

@@ -1,10 +1,11 @@
 import { judge } from "./judge.ts";
-import { prepare, withKey, type Probe, type StateAndReason } from "./preflight.ts";
+import { prepare, withKey, type Probe } from "./preflight.ts";
 import { isHeaderValue, type Secret } from "./secret.ts";
-import type { Clock, Consents, Http, Target } from "./ports.ts";
-import type { Observation, Reason } from "./health.ts";
+import type { Clock, Http, Target } from "./ports.ts";
+import type { Consents } from "./storePorts.ts";
+import type { KeyState, Observation, Reason, StateAndReason } from "./health.ts";
 import type { KeyEntry, ServerEntry } from "./servers.ts";
-import type { Vault } from "./vault.ts";
+import type { Asker, KeyRead, Vault } from "./vault.ts";
 
 /** How many of a server's keys are asked at the same time. */
 const AT_ONCE = 2;
@@ -32,27 +33,61 @@ export class Verifier {
     keys: readonly KeyEntry[],
     report: (key: KeyEntry, observation: Observation) => boolean,
     signal: AbortSignal,
+    asker: Asker = "person",
   ): Promise<void> {
     const obstacle = await this.#obstacle(server);
     if (obstacle !== undefined) {
       for (const key of keys) report(key, obstacle);
       return;
     }
-    const held: [Held, Secret][] = [];
-    const reads = await this.#vault.read(server, keys);
+    const held: Held[] = [];
+    const reads = await this.#vault.read(server, keys, asker);
     if (signal.aborted) return;
     for (const [key, read] of reads) {
-      if (read.kind === "found") held.push([{ key, recorded: read.recorded }, read.secret]);
-      else report(key, { state: read.kind, reason: read.reason, checkedAt: this.#clock.now() });
+      if (read.kind === "found") held.push({ key, read });
+      else report(key, { state: read.state, reason: read.reason, checkedAt: this.#lookedAt(read.state) });
     }
-    if (held.length === 0) return;
-    const round = new Round(server, this.#http, this.#clock, signal);
-    await round.ask(held, async ({ key, recorded }, observation) => {
+    const tell = async ({ key, read }: Held, observation: Observation): Promise<void> => {
       if (!report(key, observation)) return;
       const valid = observation.state === "valid";
       // The note must not turn a valid key into an error: with a full disk there is none.
-      if (valid || !recorded) await this.#vault.noteAsked(server, key, valid ? this.#clock.now() : undefined);
+      if (valid || !read.recorded)
+        await this.#vault.noteAsked(server, key, read, valid ? this.#clock.now() : undefined);
+    };
+    const replaced: Held[] = [];
+    const limits: Observation[] = [];
+    await this.#ask(server, held, signal, async (one, observation) => {
+      if (observation.state === "rate-limited") limits.push(observation);
+      const other = observation.state === "invalid" ? await this.#readAnew(server, one) : undefined;
+      if (other === undefined) await tell(one, observation);
+      else replaced.push(other);
     });
+    const [limited] = limits;
+    if (limited === undefined) await this.#ask(server, replaced, signal, tell);
+    else for (const one of replaced) await tell(one, limited);
+  }
+
+  /** Another editor may have replaced a key that this session remembers: then that one is asked about. */
+  async #readAnew(server: ServerEntry, { key, read }: Held): Promise<Held | undefined> {
+    const secret = read.remembered ? await this.#vault.readAnew(server, key, read.secret) : undefined;
+    return secret && { key, read: { ...read, secret, remembered: false } };
+  }
+
+  #lookedAt(state: KeyState): number | null {
+    return state === "unchecked" ? null : this.#clock.now();
+  }
+
+  #ask(
+    server: ServerEntry,
+    held: readonly Held[],
+    signal: AbortSignal,
+    report: (held: Held, observation: Observation) => Promise<void>,
+  ): Promise<void> {
+    const round = new Round(server, this.#http, this.#clock, signal);
+    return round.ask(
+      held.map((one) => [one, one.read.secret]),
+      report,
+    );
   }
 
   /** Checks a key that is not stored yet: as {@link verifyKeys} does, and with nothing noted. Undefined: cancelled. */
@@ -70,7 +105,8 @@ export class Verifier {
 
   /** Whether a person must agree first, since keys would go to this server unencrypted. */
   async needsConsent({ address }: ServerEntry): Promise<boolean> {
-    return !address.secure && !address.direct && !(await this.#consents.has("insecure-http", address.origin));
+    const { secure, direct, origin } = address;
+    return !secure && !direct && !(await this.#consents.has({ kind: "insecure-http", origin }));
   }
 
   /** Why no request may be made to this server at all. */
@@ -83,10 +119,10 @@ export class Verifier {
   }
 }
 
-/** A key that this machine has; `recorded`: it is in the index. */
+/** A key that this machine has. */
 interface Held {
   readonly key: KeyEntry;
-  readonly recorded: boolean;
+  readonly read: Extract<KeyRead, { kind: "found" }>;
 }
 
 /** One server, asked once without a key and then about some. */

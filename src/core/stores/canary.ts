@@ -1,10 +1,19 @@
 import * as l10n from "@vscode/l10n";
-import type { KeyStore, StoreFailure } from "../ports.ts";
+import type { Clock } from "../ports.ts";
+import type { KeyStore, StoreFailure } from "../storePorts.ts";
 import { fail, ok, type Result } from "../result.ts";
 import { Secret } from "../secret.ts";
 
-/** No server can be called so, since a colon is in no name: a canary is never taken for a key. */
+/** No server can be called so, since a colon is in no name: a canary is never taken for a key. Its time follows. */
 const PREFIX = "canary:";
+
+/** A canary that is so old, milliseconds, was left behind by a process that ended in the middle of it. */
+const STALE = 10 * 60_000;
+
+/** Whether an account is a canary's. */
+export function isCanary(account: string): boolean {
+  return account.startsWith(PREFIX);
+}
 
 /**
  * Shows that a store works, by writing, reading and deleting a random item. Nothing less does: a locked Linux keyring
@@ -12,18 +21,20 @@ const PREFIX = "canary:";
  */
 export class Canary {
   readonly #store: KeyStore;
+  readonly #clock: Clock;
   /** Canaries that may still be in the store: nothing is known of them until a later one passes. */
   readonly #left = new Set<string>();
 
-  constructor(store: KeyStore) {
+  constructor(store: KeyStore, clock: Clock) {
     this.#store = store;
+    this.#clock = clock;
   }
 
   /** Fails with the store's own text. What an earlier canary left behind goes first, so that never two are left. */
   async test(): Promise<Result<void, StoreFailure>> {
     const swept = await this.sweep();
     if (!swept.ok) return swept;
-    const account = PREFIX + crypto.randomUUID();
+    const account = `${PREFIX}${this.#clock.now()}:${crypto.randomUUID()}`;
     const secret = new Secret(crypto.randomUUID());
     this.#left.add(account);
     const written = await this.#store.set(account, secret);
@@ -49,6 +60,14 @@ export class Canary {
       if (deleted.value) this.#left.delete(account);
     }
     return ok();
+  }
+
+  /** Deletes those among these accounts that no process waits for any more. What cannot be deleted stays. */
+  async clear(accounts: readonly string[]): Promise<void> {
+    for (const account of accounts.filter(isCanary)) {
+      const age = this.#clock.now() - Number(account.slice(PREFIX.length).split(":", 1)[0]);
+      if (age > STALE) await this.#store.delete(account);
+    }
   }
 }
 

@@ -1,10 +1,14 @@
 import * as l10n from "@vscode/l10n";
-import type { Clock, KeyStore, StoreFailure, StoreId } from "../ports.ts";
+import type { Clock } from "../ports.ts";
+import type { KeyStore, StoredItem, StoreFailure, StoreId } from "../storePorts.ts";
 import { fail, type Result } from "../result.ts";
 import type { Secret } from "../secret.ts";
 
 /** How long a call may take before its caller is told that it is waiting, in seconds. */
 const PATIENCE_SECONDS = 10;
+
+/** The same for a listing, in which macOS may ask about each key, one after the other. */
+const LIST_PATIENCE_SECONDS = 300;
 
 type Reply<T> = Result<T, StoreFailure>;
 
@@ -53,11 +57,15 @@ export class DeadlineStore implements KeyStore {
     return this.#call(() => this.#store.delete(account));
   }
 
-  #call<T>(call: () => Promise<Reply<T>>): Promise<Reply<T>> {
+  list(known: readonly string[]): Promise<Reply<readonly StoredItem[]>> {
+    return this.#call(() => this.#store.list(known), LIST_PATIENCE_SECONDS);
+  }
+
+  #call<T>(call: () => Promise<Reply<T>>, seconds = PATIENCE_SECONDS): Promise<Reply<T>> {
     if (this.overdue) return Promise.resolve(fail(waiting()));
     return new Promise((resolve) => {
       let late = false;
-      const deadline = this.#clock.after(PATIENCE_SECONDS * 1000, () => {
+      const deadline = this.#clock.after(seconds * 1000, () => {
         late = true;
         this.#overdue++;
         resolve(fail(waiting()));

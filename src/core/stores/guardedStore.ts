@@ -1,7 +1,8 @@
-import type { Clock, KeyStore, StoreFailure, StoreId } from "../ports.ts";
-import { fail, type Result } from "../result.ts";
+import type { Clock } from "../ports.ts";
+import type { KeyStore, StoredItem, StoreFailure, StoreId } from "../storePorts.ts";
+import { fail, ok, type Result } from "../result.ts";
 import type { Secret } from "../secret.ts";
-import { Canary } from "./canary.ts";
+import { Canary, isCanary } from "./canary.ts";
 import { DeadlineStore, waiting } from "./deadlineStore.ts";
 
 /** Reads that may be open at once. */
@@ -19,7 +20,7 @@ interface Job {
 /**
  * A store that never says "missing" when it means "locked", and is never asked in a way that hangs it.
  *
- * - A canary passes before the first call, and again before the call after any failure.
+ * - A canary passes before the first write, before every listing, and before the call after any failure.
  * - "Nothing there" is believed when the store says so twice and a canary passed in between. It runs alone, and all
  *   who wait for one share it.
  * - Four parallel reads hang a locked gnome-keyring for good (docs/platform.md 3), and a keyring can get locked at any
@@ -34,14 +35,16 @@ export class GuardedStore implements KeyStore {
   readonly #canary: Canary;
   readonly #reads: Job[] = [];
   readonly #writes: Job[] = [];
+  /** Waiting for the outcome of the next canary. */
+  readonly #checks: ((outcome: Result<void, StoreFailure>) => void)[] = [];
   /** Answered "nothing there", and waiting for a canary. */
   readonly #doubtful: Job[] = [];
   /** Reads that are open. */
   #reading = 0;
   /** Whether a write or a canary is under way. */
   #alone = false;
-  /** Whether a canary passed and nothing has failed since. */
-  #trusted = false;
+  /** `trusted`: a canary passed and nothing has failed since. */
+  #standing: "untested" | "trusted" | "failed" = "untested";
   /** Whether this burst of reads has seen the store unlocked. */
   #unlocked = false;
   #sweepDue = false;
@@ -55,7 +58,7 @@ export class GuardedStore implements KeyStore {
       this.#sweepDue = true;
       this.#advance();
     });
-    this.#canary = new Canary(this.#store);
+    this.#canary = new Canary(this.#store, clock);
   }
 
   get(account: string): Promise<Result<Secret | undefined, StoreFailure>> {
@@ -82,6 +85,30 @@ export class GuardedStore implements KeyStore {
     );
   }
 
+  /** Every item but canaries. A locked keyring that is asked for all its items ends the process (docs/platform.md 3). */
+  list(known: readonly string[]): Promise<Result<readonly StoredItem[], StoreFailure>> {
+    return this.#ask(
+      this.#writes,
+      async () => {
+        const passed = await this.#canary.test();
+        if (!passed.ok) return passed;
+        const listed = await this.#store.list(known);
+        if (!listed.ok) return listed;
+        await this.#canary.clear(listed.value.map(({ account }) => account));
+        return ok(listed.value.filter(({ account }) => !isCanary(account)));
+      },
+      () => false,
+    );
+  }
+
+  /** Whether the store works, shown by a canary. */
+  check(): Promise<Result<void, StoreFailure>> {
+    return new Promise((resolve) => {
+      this.#checks.push(resolve);
+      this.#advance();
+    });
+  }
+
   #ask<T>(
     queue: Job[],
     call: () => Promise<Result<T, StoreFailure>>,
@@ -91,7 +118,7 @@ export class GuardedStore implements KeyStore {
       const run = async (): Promise<void> => {
         const reply = await call();
         if (!reply.ok) {
-          this.#trusted = false;
+          this.#standing = "failed";
           if (reply.reason.kind === "denied") refuse(this.#reads, reply.reason);
         } else if (!isNothing(reply.value)) {
           this.#unlocked = true;
@@ -133,10 +160,10 @@ export class GuardedStore implements KeyStore {
   /** What has to be done before any other read starts. */
   #nextAlone(): (() => Promise<void>) | undefined {
     if (this.#sweepDue) return () => this.#sweep();
-    const asked = this.#reads.length + this.#writes.length > 0;
     const doubt =
       this.#doubtful.length > 0 && (this.#reads.length === 0 || this.#readsSinceCanary >= this.#readsPerCanary);
-    if (doubt || (asked && !this.#trusted)) return () => this.#test();
+    const asked = this.#writes.length > 0 || (this.#reads.length > 0 && this.#standing === "failed");
+    if (doubt || this.#checks.length > 0 || (asked && this.#standing !== "trusted")) return () => this.#test();
     const write = this.#writes[0];
     if (write === undefined) return undefined;
     return () => {
@@ -160,8 +187,9 @@ export class GuardedStore implements KeyStore {
 
   async #test(): Promise<void> {
     const passed = await this.#canary.test();
-    this.#trusted = passed.ok;
+    this.#standing = passed.ok ? "trusted" : "failed";
     if (!passed.ok) return this.#refuseAll(passed.reason);
+    for (const resolve of this.#checks.splice(0)) resolve(passed);
     this.#unlocked = true;
     this.#readsSinceCanary = 0;
     this.#readsPerCanary = this.#reads.length === 0 ? 0 : Math.max(PARALLEL, 2 * this.#readsPerCanary);
@@ -172,6 +200,7 @@ export class GuardedStore implements KeyStore {
   }
 
   #refuseAll(failure: StoreFailure): void {
+    for (const resolve of this.#checks.splice(0)) resolve(fail(failure));
     for (const jobs of [this.#reads, this.#writes, this.#doubtful]) refuse(jobs, failure);
   }
 }

@@ -4,6 +4,7 @@ import type { KeyState, Observation, Reason } from "../../../src/core/health.ts"
 import type { HttpReply } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import { readServers, type KeyEntry, type ServerEntry } from "../../../src/core/servers.ts";
+import type { IndexRecord } from "../../../src/core/storePorts.ts";
 
 /** The text of a key as SDP makes them, another one at each call (docs/sdp.md 3). */
 export function keyText(): string {
@@ -35,6 +36,11 @@ export function keyOf(server: ServerEntry, name?: string): KeyEntry {
   return key;
 }
 
+/** What the index has of a key of the OS store, entered for a server without a context path. */
+export function aRecord(other: Partial<IndexRecord> = {}): IndexRecord {
+  return { store: "os", path: "", ...other };
+}
+
 /** `{ k1: settings, k2: settings, … }` */
 export function keys(count: number, settings: object = {}): Record<string, object> {
   return Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index + 1}`, settings]));
@@ -51,7 +57,7 @@ const reasons: Partial<Record<KeyState, Reason>> = {
   unreachable: { kind: "network", fault: "refused", code: "ECONNREFUSED" },
   "untrusted-certificate": { kind: "certificate", fault: "self-signed", code: "DEPTH_ZERO_SELF_SIGNED_CERT" },
   missing: { kind: "no-key" },
-  "store-unavailable": { kind: "store", detail: "no D-Bus", waiting: false },
+  "store-unavailable": { kind: "store", failure: { kind: "unavailable", detail: "no D-Bus" } },
 };
 
 /** What was seen of a key, with a likely reason for the state. */

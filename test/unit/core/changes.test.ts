@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { setImmediate as settled } from "node:timers/promises";
 import { Changes, type ChangeFailure, type KeyDraft } from "../../../src/core/changes.ts";
 import type { EditFailure } from "../../../src/core/ports.ts";
 import type { Result } from "../../../src/core/result.ts";
 import { readServers, type ServerEntry } from "../../../src/core/servers.ts";
-import { Vault } from "../../../src/core/vault.ts";
-import { aSecret, seen } from "../../support/fakes/factories.ts";
+import { aRecord, aSecret, seen } from "../../support/fakes/factories.ts";
 import { FakeClock } from "../../support/fakes/fakeClock.ts";
-import { FakeIndex } from "../../support/fakes/fakeIndex.ts";
-import { FakeKeyStore } from "../../support/fakes/fakeKeyStore.ts";
 import { FakeServerList } from "../../support/fakes/fakeServerList.ts";
+import { aKeeping } from "../../support/fakes/keeping.ts";
 
 const url = "https://sdp.example.com:8443";
 const now = new Date(2026, 7, 1, 12).getTime();
@@ -19,7 +18,7 @@ const account = (key: string): string => `prod/${key}@${url}`;
 /** A list with its keys stored, and what is done to them, in order. */
 function aDesk(keys: Record<string, object> = {}, prod: object = {}) {
   const list = new FakeServerList({ prod: { url, ...prod, keys } });
-  const [store, index] = [new FakeKeyStore(), new FakeIndex()];
+  const { os: store, index, lock, vault } = aKeeping();
   for (const key of Object.keys(keys)) {
     store.items.set(account(key), aSecret());
     index.records.set(account(key), { store: "os", path: "" });
@@ -31,13 +30,13 @@ function aDesk(keys: Record<string, object> = {}, prod: object = {}) {
     observe: (_: ServerEntry, key: string, { state }: { state: string }) => done.push(`observe ${key} ${state}`),
     forget: (_: ServerEntry, key: string) => done.push(`forget ${key}`),
   };
-  const changes = new Changes(list, new Vault(store, index), seenOf, new FakeClock(now));
+  const changes = new Changes(list, vault, lock, seenOf, new FakeClock(now));
   const server = (): ServerEntry => readServers(list.read()).servers[0] ?? assert.fail();
-  return { list, store, index, changes, done, server };
+  return { list, store, index, lock, changes, done, server };
 }
 
 type Desk = ReturnType<typeof aDesk>;
-type Outcome = Result<void, ChangeFailure>;
+type Outcome = Result<unknown, ChangeFailure>;
 
 /** `ok`, or the step at which it failed and how. */
 function said(outcome: Outcome): string {
@@ -144,7 +143,9 @@ describe("changes: the entry of a key", () => {
       assert.deepEqual(list.read(), { prod: { url, keys: { ci: after } } });
       assert.ok(store.items.get(account("ci"))?.equals(secret));
       const expires = (after as { expires?: string }).expires;
-      assert.deepEqual(index.records.get(account("ci")), { store: "os", path: "", issued, expires });
+      const { hash, ...facts } = index.records.get(account("ci")) ?? assert.fail();
+      assert.deepEqual(facts, { store: "os", path: "", issued, expires });
+      assert.match(hash ?? "", /^[0-9a-f]{64}$/);
       const first = before === undefined ? ["get prod/ci"] : [];
       assert.deepEqual(done, [...first, "set prod/ci", "observe ci valid", "entry"]);
     });
@@ -227,6 +228,33 @@ describe("changes: a key of the store that no entry speaks of", () => {
   });
 });
 
+describe("changes: while another window has the lock, it stores another key", () => {
+  const rows: readonly [what: string, act: (desk: Desk) => Promise<Outcome>][] = [
+    ["removing the key", ({ changes, server }) => changes.removeKey(server(), "ci")],
+    ["removing the server", ({ changes, server }) => changes.removeServer(server())],
+    [
+      "replacing the key, as was agreed",
+      ({ changes, server }) => changes.putKey(server(), { ...aDraft(), overwrite: true }, seen("valid")),
+    ],
+  ];
+  for (const [what, act] of rows) {
+    it(`${what}: nothing is done, since the person was asked about the one before`, async () => {
+      const desk = aDesk({ ci: {} });
+      const theirs = aSecret();
+      const working = Promise.withResolvers<undefined>();
+      const window = desk.lock.run(() => working.promise);
+      const acting = act(desk);
+      await settled();
+      desk.store.items.set(account("ci"), theirs);
+      desk.index.changedElsewhere({ [account("ci")]: aRecord({ issued: "2026-07-31" }) });
+      working.resolve(undefined);
+      await window;
+      assert.match(said(await acting), /^(changed|occupied)$/);
+      assert.deepEqual([desk.store.items.get(account("ci")), standing(desk)], [theirs, "1 1 1"]);
+    });
+  }
+});
+
 describe("changes: names", () => {
   for (const taken of [{ PROD: { url } }, { prod: "no object" }, { Prod: { label: "no url" } }]) {
     it(`a server beside ${JSON.stringify(taken)}: taken`, async () => {
@@ -257,7 +285,9 @@ const undeletable: Trouble = [
   ({ store }) => (store.mode = "working"),
   "store",
 ];
-const noIndex: Trouble = [({ index }) => (index.broken = "ENOSPC"), ({ index }) => (index.broken = undefined), "index"];
+const noIndex: Trouble = [({ index }) => (index.broken = "EACCES"), ({ index }) => (index.broken = undefined), "index"];
+const fullDisk: Trouble = [({ index }) => (index.full = "ENOSPC"), ({ index }) => (index.full = undefined), "index"];
+const noLock: Trouble = [({ lock }) => (lock.busy = "busy"), ({ lock }) => (lock.busy = undefined), "lock"];
 
 type Trouble = readonly [begin: (desk: Desk) => unknown, end: (desk: Desk) => unknown, said: string];
 
@@ -301,7 +331,9 @@ describe("changes: a step that fails leaves what was done, and the same call com
     (desk) => put(desk),
     [
       [noDbus, "0 0 0"],
-      [noIndex, "1 0 0"],
+      [noLock, "0 0 0"],
+      [noIndex, "0 0 0"],
+      [fullDisk, "0 0 0"],
       [unsaved, "1 1 0"],
       [broken, "1 1 0"],
     ],
@@ -313,7 +345,9 @@ describe("changes: a step that fails leaves what was done, and the same call com
     (desk) => put(desk, true),
     [
       [noDbus, "1 1 1"],
+      [noLock, "1 1 1"],
       [noIndex, "1 1 1"],
+      [fullDisk, "1 1 1"],
       [unsaved, "1 1 1"],
     ],
     "1 1 1",
@@ -327,7 +361,9 @@ describe("changes: a step that fails leaves what was done, and the same call com
     [
       [noDbus, "2 2 2"],
       [undeletable, "2 2 2"],
-      [noIndex, "1 2 2"],
+      [noLock, "2 2 2"],
+      [noIndex, "2 2 2"],
+      [fullDisk, "1 2 2"],
       [unsaved, "1 1 2"],
       [broken, "1 1 2"],
     ],
@@ -341,7 +377,9 @@ describe("changes: a step that fails leaves what was done, and the same call com
     discard,
     [
       [noDbus, "1 1 1"],
-      [noIndex, "0 1 1"],
+      [noLock, "1 1 1"],
+      [noIndex, "1 1 1"],
+      [fullDisk, "0 1 1"],
     ],
     "0 0 1",
   );
@@ -362,7 +400,9 @@ describe("changes: a step that fails leaves what was done, and the same call com
     [
       [noDbus, "3 3 3"],
       [second, "2 2 3"],
-      [noIndex, "2 3 3"],
+      [noLock, "3 3 3"],
+      [noIndex, "3 3 3"],
+      [fullDisk, "2 3 3"],
       [unsaved, "0 0 3"],
     ],
     "0 0 -",
@@ -380,6 +420,17 @@ describe("changes: a step that fails leaves what was done, and the same call com
     const one = aDesk({ ci: {} });
     assert.equal(said(await removeKey(one)), "ok");
     assert.deepEqual(one.done, ["delete prod/ci", "forget ci", "entry"]);
+  });
+  it("each change is made whole, under the lock, which is asked for once", async () => {
+    for (const act of [put, removeKey, removeServer, discard]) {
+      const one = aDesk({ ci: {} });
+      assert.equal(said(await act(one, true)), "ok");
+      assert.equal(one.lock.asked, 1);
+    }
+  });
+  it("says in which store the key is", async () => {
+    const one = aDesk();
+    assert.deepEqual(await put(one), { ok: true, value: "os" });
   });
   it("a key that could not be removed is not forgotten", async () => {
     const one = aDesk({ ci: {} });

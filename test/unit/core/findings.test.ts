@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { formatDay } from "../../../src/core/expiry.ts";
-import { findingsOf, type Finding } from "../../../src/core/findings.ts";
+import { FINDING_CODES, findingsOf, type Finding, type Standing } from "../../../src/core/findings.ts";
 import type { KeyState, Observation, Reason } from "../../../src/core/health.ts";
 import { readServers } from "../../../src/core/servers.ts";
 import { keys, seen } from "../../support/fakes/factories.ts";
@@ -11,11 +11,16 @@ const thresholds = { noticeDays: 30, warningDays: 14 };
 /** The day so many days from now, as in the settings. */
 const inDays = (days: number): string => formatDay(new Date(2027, 0, 15 + days));
 
-function find(list: unknown, observe: (server: string, key: string) => Observation | undefined): readonly Finding[] {
+function find(
+  list: unknown,
+  observe: (server: string, key: string) => Observation | undefined,
+  twins: (server: string, key: string) => readonly string[] = () => [],
+): readonly Finding[] {
   const read = readServers(list);
-  const standing = {
+  const standing: Standing = {
     ...read,
-    observation: (server: { name: string }, key: { name: string }) => observe(server.name, key.name),
+    observation: (server, key) => observe(server.name, key.name),
+    outlook: (server, key) => ({ twins: twins(server.name, key.name) }),
   };
   return findingsOf(standing, now, thresholds);
 }
@@ -111,8 +116,20 @@ describe("findings: the words of a key's", () => {
     [
       "missing",
       {},
-      `prod/ci: The stored key was entered for ${url}/old. Enter it for the changed address.`,
-      { kind: "path-changed", from: `${url}/old` },
+      `prod/ci: The stored key was entered for ${url}/old. May it go to the changed address? Use or enter a key.`,
+      { kind: "address-changed", from: `${url}/old` },
+    ],
+    [
+      "missing",
+      {},
+      "prod/ci: A key is stored for old/ci at this address. Was the entry renamed? Use or enter a key.",
+      { kind: "stored-as", server: "old", key: "ci" },
+    ],
+    [
+      "missing",
+      {},
+      "prod/ci: VS Code's secret store did not keep the key over a reload. Enter it again.",
+      { kind: "not-kept" },
     ],
     [
       "invalid",
@@ -201,6 +218,60 @@ describe("findings: a server", () => {
   });
 });
 
+describe("findings: the same key under two entries", () => {
+  const list = { prod: { url, keys: { ci: { expires: "never" }, ec: { expires: "never" } } } };
+  const rows: readonly [what: string, twins: Record<string, string[]>, ...messages: string[]][] = [
+    [
+      "stands on both, each with the other's name",
+      { ci: ["prod/ec"], ec: ["prod/ci"] },
+      "prod/ci: The same key is stored for prod/ec. Replacing it there stops it here.",
+      "prod/ec: The same key is stored for prod/ci. Replacing it there stops it here.",
+    ],
+    [
+      "names all others",
+      { ci: ["prod/ec", "test/ci"] },
+      "prod/ci: The same key is stored for prod/ec, test/ci. Replacing it there stops it here.",
+    ],
+    ["none without another", {}],
+  ];
+  for (const [what, twins, ...messages] of rows) {
+    it(what, () => {
+      const findings = find(
+        list,
+        () => seen("valid"),
+        (_, name) => twins[name] ?? [],
+      );
+      assert.deepEqual(
+        findings.map(({ message }) => message),
+        messages,
+      );
+      for (const finding of findings) assert.match(line(finding), /^information key-duplicate prod\/keys\/(ci|ec)$/);
+    });
+  }
+  it("is one line however many there are", () => {
+    const many = Array.from({ length: 40 }, (_, n) => `prod/key-${n}`);
+    const [finding] = find(
+      list,
+      () => seen("valid"),
+      () => many,
+    );
+    assert.match(finding?.message ?? "", /^.{199}…$/);
+  });
+});
+
+describe("findings: a key that was not read", () => {
+  const waiting: Reason = { kind: "store", failure: { kind: "waiting", detail: "asking" } };
+  for (const reason of [{ kind: "ask-first" }, { kind: "denied" }, waiting] satisfies Reason[]) {
+    it(`${reason.kind}: nothing is wrong`, () => {
+      const list = { prod: { url, keys: { ci: { expires: "never" } } } };
+      assert.deepEqual(
+        find(list, () => seen("unchecked", reason)),
+        [],
+      );
+    });
+  }
+});
+
 describe("findings: values that cannot be used", () => {
   const rows: readonly [what: string, list: unknown, ...lines: string[]][] = [
     ["the list itself", 7, "error config-invalid  value"],
@@ -242,8 +313,8 @@ describe("findings: values that cannot be used", () => {
 describe("findings: one line of at most 200 characters", () => {
   const long = `${"x".repeat(150)}\n\r\u2028${"y".repeat(150)}`;
   const reasons: readonly [state: KeyState, reason: Reason][] = [
-    ["store-unavailable", { kind: "store", detail: long, waiting: false }],
-    ["store-unavailable", { kind: "store", detail: long, waiting: true }],
+    ["store-unavailable", { kind: "store", failure: { kind: "unavailable", detail: "x".repeat(300) } }],
+    ["store-unavailable", { kind: "store", failure: { kind: "waiting", detail: "x".repeat(300) } }],
     ["unchecked", { kind: "ca-unreadable", detail: long }],
     [
       "not-servicedesk",
@@ -251,7 +322,7 @@ describe("findings: one line of at most 200 characters", () => {
     ],
     ["unreachable", { kind: "network", fault: "dns", code: long }],
     ["untrusted-certificate", { kind: "certificate", fault: "other", code: long }],
-    ["missing", { kind: "path-changed", from: long }],
+    ["missing", { kind: "address-changed", from: long }],
     ["missing", { kind: "replaced-elsewhere", on: long }],
   ];
   const name = "n".repeat(64);
@@ -265,7 +336,10 @@ describe("findings: one line of at most 200 characters", () => {
   }
   it("no message is cut through a character", () => {
     for (let n = 150; n < 200; n++) {
-      const reason: Reason = { kind: "store", detail: "x".repeat(n) + "😀".repeat(50), waiting: false };
+      const reason: Reason = {
+        kind: "store",
+        failure: { kind: "unavailable", detail: "x".repeat(n) + "😀".repeat(50) },
+      };
       for (const { message } of find(list, () => seen("store-unavailable", reason)))
         assert.ok(message.isWellFormed() && message.length <= 200);
     }
@@ -276,7 +350,7 @@ describe("findings: one line of at most 200 characters", () => {
   });
 });
 
-it("findings: every code but those of files and duplicates is found here", () => {
+it("findings: every code is found here", () => {
   const list = {
     a: {
       url,
@@ -302,11 +376,11 @@ it("findings: every code but those of files and duplicates is found here", () =>
   };
   const findings = [
     ...find(list, (server, name) => seen(states[server] ?? states[name] ?? "valid")),
-    ...find(list, () => seen("store-unavailable")),
+    ...find(
+      list,
+      () => seen("store-unavailable"),
+      () => ["prod/ec"],
+    ),
   ];
-  assert.deepEqual([...new Set(findings.map(({ code }) => code))].sort(), [
-    ...["certificate-untrusted", "config-invalid", "expiry-unknown", "key-expired", "key-expiring", "key-forbidden"],
-    ...["key-invalid", "key-missing", "not-servicedesk", "server-cloud", "server-insecure", "server-unreachable"],
-    ...["store-unavailable", "unlicensed"],
-  ]);
+  assert.deepEqual([...new Set(findings.map(({ code }) => code))].sort(), [...FINDING_CODES].sort());
 });

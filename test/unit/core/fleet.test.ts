@@ -1,40 +1,41 @@
 import assert from "node:assert/strict";
+import { setImmediate as settled } from "node:timers/promises";
 import { Emitter } from "../../../src/core/emitter.ts";
 import { Fleet, type Selection } from "../../../src/core/fleet.ts";
 import { accountOf } from "../../../src/core/names.ts";
 import type { Secret } from "../../../src/core/secret.ts";
 import type { KeyEntry, ServerEntry } from "../../../src/core/servers.ts";
-import { Vault } from "../../../src/core/vault.ts";
+import type { IndexRecord } from "../../../src/core/storePorts.ts";
 import { Verifier } from "../../../src/core/verification.ts";
-import { aSecret, keyOf, keys, reply, sdp, seen } from "../../support/fakes/factories.ts";
+import { aRecord, aSecret, keyOf, keys, reply, sdp, seen } from "../../support/fakes/factories.ts";
 import { FakeClock } from "../../support/fakes/fakeClock.ts";
-import { FakeConsents } from "../../support/fakes/fakeConsents.ts";
 import { FakeHttp, sdpThatKnows, type Answer } from "../../support/fakes/fakeHttp.ts";
-import { FakeIndex } from "../../support/fakes/fakeIndex.ts";
-import { FakeKeyStore } from "../../support/fakes/fakeKeyStore.ts";
 import { FakeServerList } from "../../support/fakes/fakeServerList.ts";
+import { aKeeping } from "../../support/fakes/keeping.ts";
+import { inWords } from "../../support/fakes/machine.ts";
 
 const now = new Date(2027, 0, 1, 12).getTime();
 const forever = AbortSignal.any([]);
 const url = "https://sdp.example.com:8443";
 
-/** A fleet over this list, with these keys in the store. */
-function aFleet(value: unknown, answer: Answer, secrets: Record<string, Secret> = {}) {
-  const [list, http, store, index] = [
-    new FakeServerList(value),
-    new FakeHttp(answer),
-    new FakeKeyStore(),
-    new FakeIndex(),
-  ];
+/** A fleet over this list, with these keys in the store, and these records of them. */
+function aFleet(
+  value: unknown,
+  answer: Answer,
+  secrets: Record<string, Secret> = {},
+  recorded: Record<string, IndexRecord> = {},
+) {
+  const [list, http] = [new FakeServerList(value), new FakeHttp(answer)];
+  const { os: store, index, records, vault, consents } = aKeeping(recorded);
   for (const [account, secret] of Object.entries(secrets)) store.items.set(account, secret);
   const clock = new FakeClock(now);
-  const verifier = new Verifier(http, new Vault(store, index), new FakeConsents(), clock);
+  const verifier = new Verifier(http, vault, consents, clock);
   const logged: string[] = [];
   const write = (line: string): void => void logged.push(line);
   const log = { info: write, warn: write, error: write };
   const thresholdsChanged = new Emitter();
   const thresholds = { read: () => ({ noticeDays: 30, warningDays: 14 }), onDidChange: thresholdsChanged.listen };
-  const fleet = new Fleet(list, verifier, clock, thresholds, log);
+  const fleet = new Fleet(list, records, verifier, clock, thresholds, log);
   const verify = (selection: Selection = {}, signal = forever) => fleet.verify(selection, () => undefined, signal);
   /** The state of a key, as shown. */
   const state = (server = "prod", key = "ci"): string => {
@@ -266,24 +267,37 @@ describe("fleet: the last question wins", () => {
 describe("fleet: the list changes", () => {
   const secret = aSecret();
   const entry = prod.prod;
-  const rows: readonly [what: string, value: object, state: string][] = [
-    ["nothing of this key", { ...prod, test: { url } }, "valid"],
-    ["its dates", { prod: { url, keys: { ci: { expires: "never" } } } }, "valid"],
-    ["the same address, written otherwise", { prod: { ...entry, url: "HTTPS://sdp.example.com:8443/" } }, "valid"],
-    ["the port", { prod: { ...entry, url: "https://sdp.example.com:9443" } }, "unchecked"],
-    ["the scheme", { prod: { ...entry, url: "http://sdp.example.com:8443" } }, "unchecked"],
-    ["the host", { prod: { ...entry, url: "https://evil.example.com:8443" } }, "unchecked"],
-    ["the context path", { prod: { ...entry, url: `${url}/sdp` } }, "unchecked"],
+  const rows: readonly [what: string, value: object, seen: string][] = [
+    ["nothing of this key", { ...prod, test: { url } }, "valid accepted"],
+    ["its dates", { prod: { url, keys: { ci: { expires: "never" } } } }, "valid accepted"],
+    [
+      "the same address, written otherwise",
+      { prod: { ...entry, url: "HTTPS://sdp.example.com:8443/" } },
+      "valid accepted",
+    ],
+    ["the port", { prod: { ...entry, url: "https://sdp.example.com:9443" } }, "missing address-changed"],
+    ["the scheme", { prod: { ...entry, url: "http://sdp.example.com:8443" } }, "missing address-changed"],
+    ["the host", { prod: { ...entry, url: "https://evil.example.com:8443" } }, "missing address-changed"],
+    ["the context path", { prod: { ...entry, url: `${url}/sdp` } }, "missing address-changed"],
+    ["the server's name", { other: entry }, "missing stored-as"],
+    ["the key's name", { prod: { url, keys: { other: {} } } }, "missing stored-as"],
+    ["both names", { other: { url, keys: { other: {} } } }, "unchecked not-asked"],
   ];
   for (const [what, value, expected] of rows) {
     it(`${what}: ${expected}`, async () => {
-      const { verify, list, state } = aFleet(prod, sdpThatKnows(secret), { [account]: secret });
+      const { verify, list, fleet } = aFleet(prod, sdpThatKnows(secret), { [account]: secret });
       await verify();
-      assert.equal(state(), "valid");
       list.set(value);
-      assert.equal(state(), expected);
+      assert.equal(inWords(fleet.observation(...first(fleet))), expected);
     });
   }
+  it("and changes back: it is asked anew", async () => {
+    const { verify, list, state } = aFleet(prod, sdpThatKnows(secret), { [account]: secret });
+    await verify();
+    list.set({ prod: { ...entry, url: "https://evil.example.com:8443" } });
+    list.set(prod);
+    assert.equal(state(), "unchecked");
+  });
 
   it("a changed origin gets no key", async () => {
     const { verify, list, http, state } = aFleet(prod, sdpThatKnows(secret), { [account]: secret });
@@ -298,6 +312,92 @@ describe("fleet: the list changes", () => {
     list.set({ ...prod, bad: 7 });
     assert.deepEqual([fleet.servers.length, fleet.problems.length], [1, 1]);
     assert.equal(fleet.server("bad"), undefined);
+  });
+});
+
+describe("fleet: the index", () => {
+  const secret = aSecret();
+  const was = aRecord({ issued: "2026-08-01", expires: "2027-01-31" });
+  const rows: readonly [what: string, records: Record<string, IndexRecord | undefined>, seen: string][] = [
+    ["another window replaced the key", { [account]: { ...was, issued: "2026-08-02" } }, "unchecked not-asked"],
+    ["another window moved the key", { [account]: { ...was, store: "vscode" } }, "unchecked not-asked"],
+    ["another window removed the key", { [account]: undefined }, "unchecked not-asked"],
+    ["another window said it is for another path", { [account]: { ...was, path: "/sdp" } }, "missing address-changed"],
+    ["another window saw that it works", { [account]: { ...was, lastValid: 7 } }, "valid accepted"],
+    ["another window wrote of another key", { [accountOf("prod", "ec", url)]: was }, "valid accepted"],
+  ];
+  for (const [what, records, expected] of rows) {
+    it(`${what}: ${expected}`, async () => {
+      const { fleet, index, verify } = aFleet(prod, sdpThatKnows(secret), { [account]: secret }, { [account]: was });
+      await verify();
+      index.changedElsewhere(records);
+      await settled();
+      assert.equal(inWords(fleet.observation(...first(fleet))), expected);
+    });
+  }
+
+  it("that is read for the first time during a round does not spoil its answers", async () => {
+    const records = { [account]: aRecord(), [accountOf("prod", "ec", url)]: aRecord() };
+    const { fleet, list, index, state, store } = aFleet(
+      undefined,
+      sdpThatKnows(secret),
+      { [account]: secret },
+      records,
+    );
+    const read = index.read.bind(index);
+    const held = Promise.withResolvers<undefined>();
+    index.read = async () => {
+      await held.promise;
+      return read();
+    };
+    list.set(prod);
+    const round = fleet.verify({}, () => undefined, forever);
+    held.resolve(undefined);
+    await round;
+    assert.deepEqual([state(), store.calls.length], ["valid", 1]);
+  });
+
+  it("is not read without a server", async () => {
+    const { index, list } = aFleet(undefined, sdpThatKnows());
+    let read = 0;
+    const reading = index.read.bind(index);
+    index.read = () => (read++, reading());
+    list.set({});
+    await settled();
+    assert.equal(read, 0);
+    list.set(prod);
+    await settled();
+    assert.equal(read, 1);
+  });
+
+  it("tells of the key before anybody asked", async () => {
+    const newer = { prod: { url, keys: { ci: { issued: "2026-12-01", expires: "2027-01-31" } } } };
+    const { fleet, index } = aFleet(newer, sdpThatKnows());
+    index.changedElsewhere({ [account]: aRecord({ issued: "2026-11-01", store: "vscode" }) });
+    await settled();
+    const [server, key] = first(fleet);
+    assert.equal(inWords(fleet.observation(server, key)), "missing replaced-elsewhere");
+    assert.deepEqual([fleet.expiry(server, key).expiry, fleet.outlook(server, key).store], ["unknown", "vscode"]);
+  });
+
+  it("does not hide what the server said behind an old name", async () => {
+    const { fleet, index, verify } = aFleet(prod, sdpThatKnows(secret), { [account]: secret });
+    await verify();
+    await index.update(account, () => undefined);
+    index.changedElsewhere({ [accountOf("old", "ci", url)]: aRecord() });
+    await settled();
+    assert.equal(fleet.observation(...first(fleet)).reason.kind, "stored-as");
+    fleet.observe(first(fleet)[0], "ci", seen("invalid"));
+    assert.equal(fleet.observation(...first(fleet)).state, "invalid");
+  });
+});
+
+describe("fleet: a timer's round", () => {
+  it("asks no store for a key that this editor has not read", async () => {
+    const { fleet, store, http } = aFleet(prod, sdpThatKnows(), { [account]: aSecret() });
+    await fleet.verify({}, () => undefined, forever, "timer");
+    assert.equal(inWords(fleet.observation(...first(fleet))), "unchecked ask-first");
+    assert.deepEqual([store.calls, http.sent], [[], []]);
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { accountOf, isName, nameIdentity, suggestName } from "../../../src/core/names.ts";
+import { accountOf, isName, nameIdentity, parseAccount, suggestName } from "../../../src/core/names.ts";
 
 describe("names: their form", () => {
   const good = [
@@ -71,4 +71,35 @@ describe("names: the account in the secret store", () => {
       accountOf("prod", "endpoint-central", "https://sdp.example.com:8443"),
       "prod/endpoint-central@https://sdp.example.com:8443",
     ));
+});
+
+describe("names: what an account is for", () => {
+  const good: readonly [server: string, key: string, origin: string][] = [
+    ["prod", "ci", "https://sdp.example.com:8443"],
+    ["prod", "ci", "http://localhost:8080"],
+    ["prod", "ci", "https://[::1]:8443"],
+    ["Endpoint Central 2", "a.b-c_d", "https://sdp.example.com"],
+    ["constructor", "toString", "https://sdp.example.com"],
+  ];
+  for (const [server, key, origin] of good) {
+    const account = accountOf(server, key, origin);
+    it(account, () => assert.deepEqual(parseAccount(account), { server, key, origin }));
+  }
+  const none = [
+    "",
+    `canary:${crypto.randomUUID()}`,
+    "marker:session",
+    "prod",
+    "prod/ci",
+    "prod/ci@",
+    "prod/ci@https://",
+    "prod/ci@ftp://sdp.example.com",
+    "prod/ci@sdp.example.com",
+    "ci@https://sdp.example.com",
+    "a/b/c@https://sdp.example.com",
+    "prod/__proto__@https://sdp.example.com",
+    "prod/ci @https://sdp.example.com",
+    "/ci@https://sdp.example.com",
+  ];
+  for (const account of none) it(`${account}: of nothing`, () => assert.equal(parseAccount(account), undefined));
 });

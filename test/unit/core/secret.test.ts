@@ -61,6 +61,19 @@ describe("secret: never printed", () => {
     assert.deepEqual([secret.equals(new Secret(key)), secret.equals(aSecret())], [true, false]));
 });
 
+describe("secret: its ending, for a person to tell it by", () => {
+  const key = keyText();
+  const rows: readonly [what: string, text: string, ending: string][] = [
+    ["a key", key, key.slice(-4)],
+    ["16 characters", "x".repeat(12) + "wxyz", "wxyz"],
+    ["15 characters, which it would give away", "x".repeat(11) + "wxyz", ""],
+    ["nothing", "", ""],
+  ];
+  for (const [what, text, ending] of rows) {
+    it(`${what}: ${ending.length} characters`, () => assert.equal(new Secret(text).ending(), ending));
+  }
+});
+
 describe("secret: as a header value", () => {
   const rows: readonly [what: string, text: string, fits: boolean][] = [
     ["a key", keyText(), true],

@@ -27,6 +27,10 @@ const reasons: Reason[] = [
       "not-a-header-value",
       "unusable-entry",
       "cancelled",
+      "ask-first",
+      "denied",
+      "not-kept",
+      "later-version",
       "cloud",
     ] as const
   ).map((kind) => ({ kind })),
@@ -40,10 +44,13 @@ const reasons: Reason[] = [
   { kind: "gateway", status: 502 },
   ...certificateFaults.map((fault) => ({ kind: "certificate", fault, code: "ECODE" }) as const),
   { kind: "ca-unreadable", detail: "ENOENT." },
-  { kind: "path-changed", from: "https://sdp.example.com/old" },
+  { kind: "index-unreadable", detail: "EACCES." },
+  { kind: "address-changed", from: "https://sdp.example.com/old" },
+  { kind: "stored-as", server: "prod", key: "ci" },
   { kind: "replaced-elsewhere", on: "2027-01-02" },
-  { kind: "store", detail: "no D-Bus.", waiting: false },
-  { kind: "store", detail: "no D-Bus.", waiting: true },
+  ...(["unavailable", "waiting", "denied"] as const).map(
+    (kind) => ({ kind: "store", failure: { kind, detail: "" } }) as const,
+  ),
   { kind: "no-consent", origin: "http://sdp.example.com" },
 ];
 
@@ -78,7 +85,10 @@ describe("sentences: reasons", () => {
       { kind: "not-servicedesk", because: "redirect", status: 302, to: "https://x.example.com" },
       "https://x.example.com",
     ],
-    [{ kind: "store", detail: "Cannot autolaunch D-Bus", waiting: false }, "Cannot autolaunch D-Bus"],
+    [
+      { kind: "store", failure: { kind: "unavailable", detail: "Cannot create an item in a locked collection" } },
+      "Unlock it, for instance by logging in to the desktop, then try again. (Cannot create an item in a locked",
+    ],
     [{ kind: "replaced-elsewhere", on: "2027-01-02" }, "on 2027-01-02"],
     [{ kind: "gateway", status: 503 }, "HTTP 503"],
   ];

@@ -142,13 +142,13 @@ describe("verification: no request at all", () => {
   for (const [what, url, consent] of allowed) {
     it(`but ${what} is asked`, async () => {
       const machine = aMachine(sdpThatKnows(key), { url }, { ci: key });
-      if (consent !== undefined) await machine.consents.grant("insecure-http", consent);
+      if (consent !== undefined) await machine.consents.grant({ kind: "insecure-http", origin: consent });
       assert.deepEqual(await machine.verify(), ["ci: valid accepted"]);
     });
   }
   it("http: agreed for another port is not agreed", async () => {
     const machine = aMachine(sdpThatKnows(key), { url: "http://sdp.example.com:8080" }, { ci: key });
-    await machine.consents.grant("insecure-http", "http://sdp.example.com");
+    await machine.consents.grant({ kind: "insecure-http", origin: "http://sdp.example.com" });
     assert.deepEqual(await machine.verify(), ["ci: unchecked no-consent"]);
   });
 });
@@ -160,13 +160,13 @@ describe("verification: no key to ask about", () => {
   const rows: readonly [what: string, settings: object, arrange: (machine: Machine) => unknown, said: string][] = [
     ["not stored", {}, ({ store }) => store.items.clear(), "missing no-key"],
     ["no D-Bus", {}, ({ store }) => (store.mode = "no-dbus"), "store-unavailable store"],
-    ["a person said no", {}, ({ store }) => (store.mode = "denying"), "store-unavailable store"],
-    ["the index is broken", {}, ({ index }) => (index.broken = "EACCES"), "store-unavailable store"],
+    ["a person said no", {}, ({ store }) => (store.mode = "denying"), "unchecked denied"],
+    ["the index is broken", {}, ({ index }) => (index.broken = "EACCES"), "store-unavailable index-unreadable"],
     [
       "entered for another path",
       { url: "https://sdp.example.com:8443/b" },
       ({ index }) => index.records.set(account, record),
-      "missing path-changed",
+      "missing address-changed",
     ],
     [
       "replaced on another machine",

@@ -1,7 +1,7 @@
 // What the tests of GuardedStore share.
 import assert from "node:assert/strict";
 import { setImmediate as microtasks } from "node:timers/promises";
-import type { StoreFailure } from "../../../../src/core/ports.ts";
+import type { StoreFailure } from "../../../../src/core/storePorts.ts";
 import type { Result } from "../../../../src/core/result.ts";
 import { GuardedStore } from "../../../../src/core/stores/guardedStore.ts";
 import { aSecret } from "../../../support/fakes/factories.ts";
@@ -34,7 +34,7 @@ export function canaries(inner: FakeKeyStore): number {
 
 /** The calls so far, with all canaries called alike. */
 export function calls(inner: FakeKeyStore): string {
-  return inner.calls.map((call) => call.replace(/canary:[0-9a-f-]{36}$/, "canary").replace(ACCOUNT, "key")).join(", ");
+  return inner.calls.map((call) => call.replace(/canary:[0-9a-f:-]+$/, "canary").replace(ACCOUNT, "key")).join(", ");
 }
 
 /** A canary that passes, as {@link calls} says it. */

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import type { Result } from "../../../../src/core/result.ts";
+import type { StoreFailure } from "../../../../src/core/storePorts.ts";
+import type { GuardedStore } from "../../../../src/core/stores/guardedStore.ts";
 import * as fakes from "../../../support/fakes/fakeKeyStore.ts";
 import { ACCOUNT, CANARY, assertFails, assertValue, calls, fill, key, setUp } from "./guarded.ts";
 
@@ -18,7 +21,7 @@ describe("GuardedStore", () => {
       const replies = await Promise.all(fill(inner, 1_000).map((account) => store.get(account)));
       assert.ok(replies.every((reply) => !reply.ok));
       assert.equal(inner.mostParallel, 1);
-      assert.equal(calls(inner), "set canary");
+      assert.equal(calls(inner), "get prod/key-0@https://sdp.example.com, set canary");
     });
 
     it("is tried with a canary at each call, until it works", async () => {
@@ -26,10 +29,27 @@ describe("GuardedStore", () => {
       inner.items.set(ACCOUNT, key);
       await assertFails(store.get(ACCOUNT), "unavailable");
       await assertFails(store.get(ACCOUNT), "unavailable");
-      assert.equal(calls(inner), "set canary, set canary");
+      assert.equal(calls(inner), "get key, set canary, set canary");
       inner.mode = "working";
       await assertValue(store.get(ACCOUNT), key);
     });
+
+    it("never gets a listing, which would end the process", async () => {
+      const { store, inner } = setUp("locked");
+      fill(inner, 1);
+      await assertFails(store.list([]), "unavailable", fakes.LOCKED_TEXT);
+      assert.equal(calls(inner), "set canary");
+    });
+
+    it("that was locked since the last listing gets none either", async () => {
+      const { store, inner } = setUp();
+      fill(inner, 1);
+      assert.ok((await store.list([])).ok);
+      inner.mode = "locked";
+      await assertFails(store.list([]), "unavailable", fakes.LOCKED_TEXT);
+    });
+
+    it("fails a check", () => assertFails(setUp("locked").store.check(), "unavailable", fakes.LOCKED_TEXT));
 
     it("that was locked since the last read gets one call at a time", async () => {
       const { store, inner } = setUp();
@@ -65,9 +85,26 @@ describe("GuardedStore", () => {
   });
 
   describe("no D-Bus", () => {
-    for (const operation of ["get", "delete"] as const) {
-      it(`is unavailable for ${operation}, with the system's own words`, () =>
-        assertFails(setUp("no-dbus").store[operation](ACCOUNT), "unavailable", fakes.NO_DBUS_TEXT));
+    const operations: Record<string, (store: GuardedStore) => Promise<Result<unknown, StoreFailure>>> = {
+      get: (store) => store.get(ACCOUNT),
+      set: (store) => store.set(ACCOUNT, key),
+      delete: (store) => store.delete(ACCOUNT),
+      list: (store) => store.list([]),
+      check: (store) => store.check(),
+    };
+    for (const [name, operation] of Object.entries(operations)) {
+      it(`is unavailable for ${name}, with the system's own words`, () =>
+        assertFails(operation(setUp("no-dbus").store), "unavailable", fakes.NO_DBUS_TEXT));
+
+      it(`is unavailable for ${name}, and the canary comes before what is asked next`, async () => {
+        const { store, inner } = setUp("no-dbus");
+        inner.items.set(ACCOUNT, key);
+        await operation(store);
+        inner.mode = "working";
+        inner.calls.length = 0;
+        await assertValue(store.get(ACCOUNT), key);
+        assert.equal(calls(inner), `${CANARY}, get key`);
+      });
     }
 
     it("that fails in the middle asks for a canary before the next call", async () => {

@@ -1,0 +1,141 @@
+import { underLock } from "./changes.ts";
+import { accountOf, parseAccount } from "./names.ts";
+import { verdictOn } from "./outlook.ts";
+import type { Records } from "./records.ts";
+import { fail, ok, type Result } from "./result.ts";
+import type { ChosenKey, ServerEntry } from "./servers.ts";
+import type { IndexRecords, StoredItem, StoreFailure, StoreId, WriteLock } from "./storePorts.ts";
+import type { Stores } from "./stores/stores.ts";
+import { isMarker } from "./stores/survival.ts";
+import { laterVersion, type VaultFailure } from "./vault.ts";
+
+/**
+ * How an item of a store stands to the list of servers. `used`: an entry's key. `copy`: the same account as an entry's
+ * key that is in the other store. `wrong-address`: an entry of these names has another address. `unlisted`: no entry of
+ * these names; another editor may use it. `missing`: an entry without an item. `unknown`: an entry whose store does not
+ * work.
+ */
+export type Mark = "used" | "copy" | "wrong-address" | "unlisted" | "missing" | "unknown";
+
+/** One item of a store, or one entry without. */
+export interface Whereabout {
+  readonly mark: Mark;
+  readonly account: string;
+  /** Undefined for an entry without an item. */
+  readonly store: StoreId | undefined;
+  /** Last characters of the key, to tell it by; not to be kept. */
+  readonly ending: string;
+  /** The entry of these names. */
+  readonly entry: ChosenKey | undefined;
+}
+
+/** Everything that is stored under our service, and the stores that would not say. */
+export interface Whereabouts {
+  readonly items: readonly Whereabout[];
+  readonly troubles: readonly { readonly store: StoreId; readonly failure: StoreFailure }[];
+}
+
+/** An item that can be deleted. */
+export type Stored = Pick<Whereabout, "account"> & { readonly store: StoreId };
+
+/** Lists what the secret stores hold, item by item, and deletes single ones. */
+export class Inventory {
+  readonly #stores: Stores;
+  readonly #records: Records;
+  readonly #lock: WriteLock;
+
+  constructor(stores: Stores, records: Records, lock: WriteLock) {
+    this.#stores = stores;
+    this.#records = records;
+    this.#lock = lock;
+  }
+
+  /** Reads every key of every store, which may make the OS ask about each; fails when the index cannot be read. */
+  async look(servers: readonly ServerEntry[]): Promise<Result<Whereabouts, string>> {
+    const index = await this.#records.read();
+    if (!index.ok) return index;
+    const entries = entriesOf(servers);
+    const known = [...new Set([...entries.keys(), ...index.value.keys()])];
+    const troubles: { store: StoreId; failure: StoreFailure }[] = [];
+    const found: (StoredItem & { readonly store: StoreId })[] = [];
+    for (const store of this.#stores.all) {
+      const listed = await store.list(known);
+      if (!listed.ok) troubles.push({ store: store.id, failure: listed.reason });
+      else found.push(...listed.value.map((item) => ({ ...item, store: store.id })));
+    }
+    const home = await this.#stores.home();
+    const items = found
+      .filter(({ account }) => !isMarker(account))
+      .map(({ account, secret, store }): Whereabout => {
+        const user = entries.get(account);
+        const namesake = entryOfNames(account, servers);
+        const mark = user
+          ? markOf({ account, store }, user, index.value, home)
+          : namesake
+            ? "wrong-address"
+            : "unlisted";
+        return { mark, account, store, ending: secret.ending(), entry: namesake };
+      });
+    const inPlace = new Set(items.filter(({ mark }) => mark !== "copy").map(({ account }) => account));
+    for (const [account, entry] of entries) {
+      if (inPlace.has(account)) continue;
+      const lookedIn = index.value.get(account)?.store ?? home;
+      const silent = troubles.some(({ store }) => store === lookedIn) || isUnreadable(account, index.value);
+      items.push({ mark: silent ? "unknown" : "missing", account, store: undefined, ending: "", entry });
+    }
+    return ok({ items, troubles });
+  }
+
+  /** Deletes one item, and its record. */
+  delete({ account, store }: Stored): Promise<Result<void, VaultFailure | { readonly step: "lock"; detail: string }>> {
+    return underLock(this.#lock, async (within): Promise<Result<void, VaultFailure>> => {
+      const index = await this.#records.read();
+      if (!index.ok) return fail({ step: "index", detail: index.reason, done: false });
+      if (isUnreadable(account, index.value)) return fail(laterVersion());
+      const deleted = await this.#stores.of(store).delete(account);
+      if (!deleted.ok) return fail({ step: "store", failure: deleted.reason });
+      const updated = await this.#records.update(account, (old) => (old?.store === store ? undefined : old), within);
+      return updated.ok ? ok() : fail({ step: "index", detail: updated.reason, done: true });
+    });
+  }
+
+  /**
+   * Uses a second copy of an entry's key, whose own store has lost it.
+   * @param path context path that the key is for, where the index does not know
+   */
+  adopt(
+    { account, store }: Stored,
+    path: string,
+  ): Promise<Result<void, VaultFailure | { readonly step: "lock"; detail: string }>> {
+    return underLock(this.#lock, async (within): Promise<Result<void, VaultFailure>> => {
+      const updated = await this.#records.update(account, (old) => ({ path, ...old, store }), within);
+      return updated.ok ? ok() : fail({ step: "index", detail: updated.reason, done: false });
+    });
+  }
+}
+
+/** The entries of the list by the account of their keys. */
+function entriesOf(servers: readonly ServerEntry[]): ReadonlyMap<string, ChosenKey> {
+  return new Map(
+    servers.flatMap((server) =>
+      server.keys.map((key) => [accountOf(server.name, key.name, server.address.origin), { server, key }] as const),
+    ),
+  );
+}
+
+function entryOfNames(account: string, servers: readonly ServerEntry[]): ChosenKey | undefined {
+  const parts = parseAccount(account);
+  const server = servers.find(({ name }) => name === parts?.server);
+  const key = server?.keys.find(({ name }) => name === parts?.key);
+  return server && key && { server, key };
+}
+
+/** @param home where the key of an entry without a record is looked for */
+function markOf({ account, store }: Stored, { server, key }: ChosenKey, records: IndexRecords, home: StoreId): Mark {
+  if ((records.get(account)?.store ?? home) !== store) return "copy";
+  return verdictOn(server, key, records)?.reason.kind === "address-changed" ? "wrong-address" : "used";
+}
+
+function isUnreadable(account: string, records: IndexRecords): boolean {
+  return records.has(account) && records.get(account) === undefined;
+}

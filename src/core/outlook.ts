@@ -1,0 +1,119 @@
+import type { Reason, StateAndReason } from "./health.ts";
+import { accountOf, parseAccount, type AccountParts } from "./names.ts";
+import type { ChosenKey, KeyEntry, ServerEntry } from "./servers.ts";
+import type { IndexRecord, IndexRecords, StoreId } from "./storePorts.ts";
+
+/** What the index alone tells of the key of an entry, with no store read. */
+export interface Outlook {
+  /** Why the stored key, if there is one, is not used. */
+  readonly verdict: Verdict | undefined;
+  /** An account that no entry uses, and whose key the person may want for this entry; and why. */
+  readonly candidate: { readonly account: string; readonly reason: Elsewhere } | undefined;
+  /** Where the key is; undefined without a record. */
+  readonly store: StoreId | undefined;
+  /** Other entries with the same key, as `server/key`. */
+  readonly twins: readonly string[];
+}
+
+/** Why a key that is stored is not found for its entry. */
+export type Elsewhere = Extract<Reason, { kind: "address-changed" | "stored-as" }>;
+
+/** The state of a key that is there, or may be, and is not to be used. */
+export type Verdict = StateAndReason & { readonly state: "missing" | "store-unavailable" };
+
+/** An account of the index that no entry of the list uses. */
+interface Orphan extends AccountParts {
+  readonly account: string;
+  readonly path: string;
+}
+
+/** What the index tells of each entry of the list, by account. */
+export function outlooksOf(servers: readonly ServerEntry[], records: IndexRecords): ReadonlyMap<string, Outlook> {
+  const entries = servers.flatMap((server) =>
+    server.keys.map((key) => ({ server, key, account: accountOf(server.name, key.name, server.address.origin) })),
+  );
+  const listed = new Set(entries.map(({ account }) => account));
+  const orphans = orphansOf(records, listed);
+  const lost = entries.filter(({ account }) => !records.has(account));
+  const byHash = Map.groupBy(
+    entries.filter(({ account }) => records.get(account)?.hash !== undefined),
+    ({ account }) => records.get(account)?.hash,
+  );
+  return new Map(
+    entries.map(({ server, key, account }) => {
+      const record = records.get(account);
+      const verdict = verdictOn(server, key, records);
+      const twins = (byHash.get(record?.hash) ?? []).filter((other) => other.account !== account);
+      const outlook: Outlook = {
+        verdict,
+        candidate: records.has(account) ? ownCandidate(account, verdict) : candidateFor(server, key, orphans, lost),
+        store: record?.store,
+        twins: record?.hash === undefined ? [] : twins.map((twin) => `${twin.server.name}/${twin.key.name}`),
+      };
+      return [account, outlook];
+    }),
+  );
+}
+
+/** Why the key that the index has for this entry must not be used as it is; undefined: nothing speaks against it. */
+export function verdictOn(server: ServerEntry, key: KeyEntry, records: IndexRecords): Verdict | undefined {
+  const account = accountOf(server.name, key.name, server.address.origin);
+  const record = records.get(account);
+  if (record === undefined) {
+    return records.has(account) ? { state: "store-unavailable", reason: { kind: "later-version" } } : undefined;
+  }
+  if (record.path !== server.address.path) {
+    return { state: "missing", reason: { kind: "address-changed", from: server.address.origin + record.path } };
+  }
+  return wasReplacedElsewhere(record, key)
+    ? { state: "missing", reason: { kind: "replaced-elsewhere", on: key.issued } }
+    : undefined;
+}
+
+/** The list syncs, keys do not: a later `issued` than that of the key stored here means another machine replaced it. */
+function wasReplacedElsewhere(record: IndexRecord, key: KeyEntry): key is KeyEntry & { issued: string } {
+  return key.issued !== undefined && record.issued !== undefined && key.issued > record.issued;
+}
+
+/** The key of this very account, where only the context path has changed. */
+function ownCandidate(account: string, verdict: Verdict | undefined): Outlook["candidate"] {
+  return verdict?.reason.kind === "address-changed" ? { account, reason: verdict.reason } : undefined;
+}
+
+function orphansOf(records: IndexRecords, listed: ReadonlySet<string>): readonly Orphan[] {
+  return [...records].flatMap(([account, record]) => {
+    const parts = parseAccount(account);
+    return parts && record && !listed.has(account) ? [{ ...parts, account, path: record.path }] : [];
+  });
+}
+
+/**
+ * What is left of this entry under another name or address, as far as there is no doubt: one orphan alone fits one entry. An entry
+ * that changed its address is preferred to one that changed its name, and the server's name to the key's.
+ */
+function candidateFor(
+  server: ServerEntry,
+  key: KeyEntry,
+  orphans: readonly Orphan[],
+  lost: readonly ChosenKey[],
+): Outlook["candidate"] {
+  const { origin, path } = server.address;
+  const moved = orphans.filter((orphan) => orphan.server === server.name && orphan.key === key.name);
+  const [from] = moved;
+  if (from !== undefined) {
+    const reason: Elsewhere = { kind: "address-changed", from: from.origin + from.path };
+    return moved.length === 1 ? { account: from.account, reason } : undefined;
+  }
+  const here = orphans.filter((orphan) => orphan.origin === origin && orphan.path === path);
+  const rivals = lost.filter(
+    (entry) => entry.key.name === key.name && entry.server.address.href === server.address.href,
+  );
+  const unrivalled = rivals.length === 1;
+  const otherServer = here.filter((orphan) => orphan.key === key.name && orphan.server !== server.name);
+  const alone = lost.filter((entry) => entry.server === server).length === 1;
+  const otherKey = alone ? here.filter((orphan) => orphan.server === server.name) : [];
+  const renamed = otherServer.length > 0 ? otherServer : otherKey;
+  const [old] = renamed;
+  if (old === undefined || renamed.length > 1 || !unrivalled) return undefined;
+  return { account: old.account, reason: { kind: "stored-as", server: old.server, key: old.key } };
+}

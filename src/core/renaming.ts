@@ -1,0 +1,193 @@
+import type { Cargo, Carrier, CarryFailure, Leftover } from "./carrier.ts";
+import { asItStands, isTaken, underLock, type ChangeFailure, type Seen } from "./changes.ts";
+import type { Observation } from "./health.ts";
+import { accountOf, parseAccount } from "./names.ts";
+import type { ConfigPath, ServerList } from "./ports.ts";
+import { fail, ok, type Result } from "./result.ts";
+import { namesIn, readServers, type KeyEntry, type ServerEntry } from "./servers.ts";
+import type { StoreId, WriteLock } from "./storePorts.ts";
+import type { VaultFailure } from "./vault.ts";
+
+/** After every failure but `leftover` the entry and its key are as they were. */
+export type RenameFailure = ChangeFailure | CarryFailure | Leftover;
+
+/** What was seen of a key, to be told of it under its next name too. */
+interface SeenBefore extends Seen {
+  observation(server: ServerEntry, key: KeyEntry): Observation;
+}
+
+/** One key on its way from an account to another. */
+interface Passage {
+  readonly cargo: Cargo;
+  readonly to: string;
+  /** Whether it was not at the other end before. */
+  readonly made: boolean;
+}
+
+/**
+ * Gives servers and keys another name, and their keys the account that goes with it: copied first, then the entry
+ * renamed, then the old item deleted. A person can also use a key for an entry that was renamed, or given another
+ * address, by hand.
+ */
+export class Renaming {
+  readonly #list: ServerList;
+  readonly #carrier: Carrier;
+  readonly #lock: WriteLock;
+  readonly #seen: SeenBefore;
+
+  constructor(list: ServerList, carrier: Carrier, lock: WriteLock, seen: SeenBefore) {
+    this.#list = list;
+    this.#carrier = carrier;
+    this.#lock = lock;
+    this.#seen = seen;
+  }
+
+  renameServer(server: ServerEntry, to: string): Promise<Result<void, RenameFailure>> {
+    return underLock(this.#lock, async (within) => {
+      const list = await this.#list.readNow();
+      const standing = asItStands(list, server);
+      if (standing === undefined) return fail({ step: "changed" });
+      if (isTaken(to, others(namesIn(list), server.name))) return fail({ step: "taken" });
+      const accounts = await this.#accounts(standing, standing.keys, (key) => [to, key]);
+      const seen = standing.keys.map((key) => [key.name, this.#seen.observation(standing, key)] as const);
+      const renamed = await this.#rename(standing, accounts, [server.name], to, within);
+      if (entryIsRenamed(renamed)) await this.#tell(to, seen);
+      return renamed;
+    });
+  }
+
+  renameKey(server: ServerEntry, key: KeyEntry, to: string): Promise<Result<void, RenameFailure>> {
+    return underLock(this.#lock, async (within) => {
+      const list = await this.#list.readNow();
+      const standing = asItStands(list, server);
+      if (standing?.keys.some(({ name }) => name === key.name) !== true) return fail({ step: "changed" });
+      if (isTaken(to, others(namesIn(list, server.name), key.name))) return fail({ step: "taken" });
+      const accounts = await this.#accounts(standing, [key], () => [server.name, to]);
+      const seen = this.#seen.observation(standing, key);
+      const renamed = await this.#rename(standing, accounts, [server.name, "keys", key.name], to, within);
+      if (entryIsRenamed(renamed)) await this.#tell(server.name, [[to, seen]]);
+      return renamed;
+    });
+  }
+
+  /**
+   * Uses the key of another account, or of another context path, for this entry. The person has agreed that it may go to
+   * the entry's address. What this editor did not store itself stays where it is, too.
+   * @param store where the key is, for one that the index does not tell of
+   */
+  useStored(
+    server: ServerEntry,
+    key: KeyEntry,
+    account: string,
+    store?: StoreId,
+  ): Promise<Result<void, RenameFailure>> {
+    return underLock(this.#lock, async (within) => {
+      const list = await this.#list.readNow();
+      const standing = asItStands(list, server);
+      if (standing?.keys.some(({ name }) => name === key.name) !== true) return fail({ step: "changed" });
+      const { origin, path } = standing.address;
+      const own = accountOf(server.name, key.name, origin);
+      if (own !== account && accountsOf(list).includes(account)) return fail({ step: "changed" });
+      const cargo = await this.#carrier.find(account, store);
+      if (!cargo.ok) return cargo;
+      if (cargo.value === undefined) {
+        const forgotten = await this.#carrier.forget(account, within);
+        return forgotten.ok ? fail({ step: "gone" }) : forgotten;
+      }
+      const used =
+        own === account
+          ? await this.#carrier.readdress(cargo.value, path, within)
+          : await this.#carrier.copy(cargo.value, own, path, within);
+      if (!used.ok) return used;
+      this.#seen.forget(server, key.name);
+      return own === account || cargo.value.record === undefined
+        ? ok()
+        : this.#dropAll([{ cargo: cargo.value, to: own }], within);
+    });
+  }
+
+  /** What is to be carried where: also what is left of these keys at an address that the server had before. */
+  async #accounts(
+    server: ServerEntry,
+    keys: readonly KeyEntry[],
+    names: (key: string) => readonly [server: string, key: string],
+  ): Promise<readonly (readonly [string, string])[]> {
+    const own = keys.map(({ name }) => accountOf(server.name, name, server.address.origin));
+    const all = new Set([
+      ...own,
+      ...(await this.#carrier.namesakes(
+        server.name,
+        keys.map(({ name }) => name),
+      )),
+    ]);
+    return [...all].flatMap((account) => {
+      const parts = parseAccount(account);
+      return parts ? [[account, accountOf(...names(parts.key), parts.origin)] as const] : [];
+    });
+  }
+
+  async #rename(
+    server: ServerEntry,
+    accounts: readonly (readonly [string, string])[],
+    path: ConfigPath,
+    to: string,
+    within: WriteLock,
+  ): Promise<Result<void, RenameFailure>> {
+    const passages: Passage[] = [];
+    const gone: string[] = [];
+    const takeBack = async (failure: RenameFailure): Promise<Result<void, RenameFailure>> => {
+      for (const { cargo, to: account } of passages.filter(({ made }) => made)) {
+        await this.#carrier.drop({ ...cargo, account }, cargo.account, within);
+      }
+      return fail(failure);
+    };
+    for (const [from, account] of accounts) {
+      const cargo = await this.#carrier.find(from);
+      if (!cargo.ok) return takeBack(cargo.reason);
+      if (cargo.value === undefined) {
+        gone.push(from);
+        continue;
+      }
+      const recordedPath = cargo.value.record?.path ?? server.address.path;
+      const copy = await this.#carrier.copy(cargo.value, account, recordedPath, within);
+      if (!copy.ok) return takeBack(copy.reason);
+      passages.push({ cargo: cargo.value, to: account, made: copy.value === "copied" });
+    }
+    const onlyIfAbsent = [...path.slice(0, -1), to];
+    const edited = await this.#list.edit([{ path, rename: to }], { onlyIfAbsent, within });
+    if (!edited.ok) return takeBack({ step: "entry", failure: edited.reason });
+    for (const account of gone) await this.#carrier.forget(account, within);
+    return this.#dropAll(passages, within);
+  }
+
+  async #dropAll(passages: readonly Omit<Passage, "made">[], within: WriteLock): Promise<Result<void, RenameFailure>> {
+    let left: VaultFailure | undefined;
+    for (const { cargo, to } of passages) {
+      const dropped = await this.#carrier.drop(cargo, to, within);
+      if (!dropped.ok) left = dropped.reason;
+    }
+    return left === undefined ? ok() : fail({ step: "leftover", failure: left });
+  }
+
+  /** The server's answers are as good under another name. */
+  async #tell(name: string, seen: readonly (readonly [string, Observation])[]): Promise<void> {
+    const server = readServers(await this.#list.readNow()).servers.find((one) => one.name === name);
+    for (const [key, observation] of seen) {
+      if (server !== undefined && observation.checkedAt !== null) this.#seen.observe(server, key, observation);
+    }
+  }
+}
+
+function entryIsRenamed(outcome: Result<void, RenameFailure>): boolean {
+  return outcome.ok || outcome.reason.step === "leftover";
+}
+
+function accountsOf(list: unknown): readonly string[] {
+  return readServers(list).servers.flatMap((server) =>
+    server.keys.map(({ name }) => accountOf(server.name, name, server.address.origin)),
+  );
+}
+
+function others(names: readonly string[], own: string): readonly string[] {
+  return names.filter((name) => name !== own);
+}

@@ -1,0 +1,231 @@
+import assert from "node:assert/strict";
+import { setImmediate as settled } from "node:timers/promises";
+import { Records } from "../../../src/core/records.ts";
+import { fail, type Result } from "../../../src/core/result.ts";
+import type { IndexRecord, IndexRecords } from "../../../src/core/storePorts.ts";
+import { aRecord } from "../../support/fakes/factories.ts";
+import { FakeIndex } from "../../support/fakes/fakeIndex.ts";
+
+const account = "prod/ci@https://sdp.example.com:8443";
+const other = "prod/ec@https://sdp.example.com:8443";
+
+/** An index whose readings can be held back: what they found is what was there when they began. */
+class SlowIndex extends FakeIndex {
+  #held: PromiseWithResolvers<undefined> | undefined;
+
+  hold(): void {
+    this.#held = Promise.withResolvers();
+  }
+
+  async release(): Promise<void> {
+    this.#held?.resolve(undefined);
+    this.#held = undefined;
+    await settled();
+  }
+
+  override async read(): Promise<Result<IndexRecords, string>> {
+    const [read, held] = [await super.read(), this.#held];
+    await held?.promise;
+    return read;
+  }
+}
+
+/** Records that were read once, and what was told since: the accounts of other windows, one entry for each time. */
+async function someRecords(before: Readonly<Record<string, IndexRecord>>) {
+  const index = new SlowIndex(before);
+  const records = new Records(index);
+  await records.read();
+  const told: string[][] = [];
+  records.onDidChange((elsewhere) => told.push([...elsewhere]));
+  return { index, records, told };
+}
+
+describe("records: what another window wrote", () => {
+  type Row = readonly [what: string, before: IndexRecord | undefined, after: IndexRecord | undefined, told: string[][]];
+  const was = aRecord({ issued: "2026-08-01", expires: "never", lastValid: 3, hash: "h" });
+  const rows: readonly Row[] = [
+    ["a key that was stored", undefined, was, [[account]]],
+    ["a key that was removed", was, undefined, [[account]]],
+    ["a key that was moved", was, { ...was, store: "vscode" }, [[account]]],
+    ["a key that may go to another path", was, { ...was, path: "/sdp" }, [[account]]],
+    ["a key that was replaced on another day", was, { ...was, issued: "2026-08-02" }, [[account]]],
+    ["a key that was replaced on the same day", was, { ...was, hash: "other" }, [[account]]],
+    ["that the key works, alone", was, { ...was, lastValid: 7 }, [[]]],
+    ["another end of the key, alone", was, { ...was, expires: "2027-01-31" }, [[]]],
+    ["a hash that was not known before, alone", { ...was, hash: undefined }, was, []],
+    ["the same again", was, { ...was }, []],
+  ];
+  for (const [what, before, after, expected] of rows) {
+    it(`${what}: ${expected.flat().length > 0 ? "another key" : expected.length > 0 ? "a change" : "nothing"}`, async () => {
+      const { index, records, told } = await someRecords(before === undefined ? {} : { [account]: before });
+      index.changedElsewhere({ [account]: after, [other]: undefined });
+      await settled();
+      assert.deepEqual(told, expected);
+      assert.deepEqual(records.known.get(account), after);
+    });
+  }
+
+  it("of several accounts, those alone that have another key", async () => {
+    const { index, told } = await someRecords({ [account]: aRecord(), [other]: aRecord() });
+    index.changedElsewhere({ [account]: aRecord({ lastValid: 7 }), [other]: aRecord({ store: "vscode" }) });
+    await settled();
+    assert.deepEqual(told, [[other]]);
+  });
+
+  it("found by a reading, with no event", async () => {
+    const { index, records, told } = await someRecords({});
+    index.records.set(account, aRecord());
+    await records.read();
+    assert.deepEqual(told, [[account]]);
+  });
+
+  it("is not told when disposed", async () => {
+    const { index, records, told } = await someRecords({});
+    records.dispose();
+    index.changedElsewhere({ [account]: aRecord() });
+    await settled();
+    assert.deepEqual([told, records.known.size], [[], 0]);
+  });
+
+  it("is not told either by a reading that was under way when disposed", async () => {
+    const { index, records, told } = await someRecords({});
+    index.hold();
+    index.changedElsewhere({ [account]: aRecord() });
+    records.dispose();
+    await index.release();
+    assert.deepEqual(told, []);
+  });
+});
+
+describe("records: what this window writes", () => {
+  it("is known at once, and told as its own", async () => {
+    const { index, records, told } = await someRecords({});
+    assert.ok((await records.update(account, () => aRecord())).ok);
+    assert.deepEqual(records.known.get(account), aRecord());
+    await records.update(account, () => undefined);
+    await settled();
+    assert.deepEqual([told, records.known.size, index.records.size], [[[], []], 0, 0]);
+  });
+
+  it("starts from the file as it is, not from what was known", async () => {
+    const { index, records } = await someRecords({ [account]: aRecord() });
+    index.records.set(account, aRecord({ issued: "2026-08-01" }));
+    await records.update(account, (old) => old && { ...old, lastValid: 7 });
+    assert.deepEqual(records.known.get(account), aRecord({ issued: "2026-08-01", lastValid: 7 }));
+  });
+
+  it("on a key that another window has replaced meanwhile: that is told", async () => {
+    const { index, records, told } = await someRecords({ [account]: aRecord({ issued: "2026-08-01" }) });
+    index.records.set(account, aRecord({ issued: "2026-08-02" }));
+    await records.update(account, (old) => old && { ...old, lastValid: 7 });
+    await settled();
+    assert.deepEqual(told, [[account]]);
+  });
+
+  it("cannot be written: nothing is told, and what was known stands", async () => {
+    const { index, records, told } = await someRecords({ [account]: aRecord() });
+    index.full = "ENOSPC";
+    assert.deepEqual(await records.update(account, () => undefined), fail("ENOSPC"));
+    await settled();
+    assert.deepEqual([told, records.known.get(account)], [[], aRecord()]);
+  });
+
+  it("is not undone by a reading that was begun before", async () => {
+    const { index, records, told } = await someRecords({});
+    index.hold();
+    const reading = records.read();
+    await settled();
+    await records.update(account, () => aRecord());
+    await index.release();
+    assert.deepEqual(await reading, { ok: true, value: new Map() });
+    assert.deepEqual([records.known.get(account), told], [aRecord(), [[]]]);
+  });
+
+  it("is told as its own also where it is read before it is known to be written", async () => {
+    const { index, records, told } = await someRecords({ [account]: aRecord() });
+    const written = Promise.withResolvers<undefined>();
+    const update = index.update.bind(index);
+    index.update = async (...change) => {
+      const done = await update(...change);
+      await written.promise;
+      return done;
+    };
+    const updating = records.update(account, () => aRecord({ store: "vscode" }));
+    await settled();
+    await records.read();
+    assert.deepEqual(told, []);
+    written.resolve(undefined);
+    await updating;
+    await settled();
+    assert.deepEqual([records.known.get(account)?.store, told], ["vscode", [[]]]);
+  });
+
+  it("does not keep from being told what another window wrote beside it", async () => {
+    const { index, records, told } = await someRecords({});
+    index.records.set(other, aRecord());
+    await records.update(account, () => aRecord());
+    await settled();
+    assert.deepEqual(told, [[], [other]]);
+  });
+
+  it("of two at the same time, both are known", async () => {
+    const { records, told } = await someRecords({});
+    await Promise.all([account, other].map((one) => records.update(one, () => aRecord())));
+    await settled();
+    assert.deepEqual([records.known.size, told.flat()], [2, []]);
+  });
+});
+
+describe("records: read", () => {
+  it("the last reading that was begun counts", async () => {
+    const { index, records } = await someRecords({});
+    index.hold();
+    const earlier = records.read();
+    await settled();
+    index.records.set(account, aRecord());
+    await Promise.all([index.release(), earlier, records.read()]);
+    assert.equal(records.known.size, 1);
+  });
+
+  it("a file that cannot be read says why, and what was known stands", async () => {
+    const { index, records, told } = await someRecords({ [account]: aRecord() });
+    index.broken = "EACCES";
+    assert.deepEqual(await records.read(), fail("EACCES"));
+    assert.deepEqual([records.known.size, told], [1, []]);
+  });
+
+  it("for the first time: nothing is another window's, whatever is there", async () => {
+    const records = new Records(new FakeIndex({ [account]: aRecord() }));
+    const told: string[][] = [];
+    records.onDidChange((elsewhere) => told.push([...elsewhere]));
+    await records.read();
+    assert.deepEqual(told, [[]]);
+  });
+
+  it("atFirst stays as it was read first", async () => {
+    const index = new FakeIndex({ [account]: aRecord() });
+    const records = new Records(index);
+    assert.deepEqual([records.atFirst, records.known.size], [undefined, 0]);
+    await records.read();
+    index.changedElsewhere({ [other]: aRecord() });
+    await records.update(account, () => undefined);
+    await settled();
+    assert.deepEqual([...(records.atFirst ?? [])], [[account, aRecord()]]);
+    assert.deepEqual([...records.known], [[other, aRecord()]]);
+  });
+
+  it("atFirst is not what could not be read", async () => {
+    const index = new FakeIndex({ [account]: aRecord() });
+    const records = new Records(index);
+    index.broken = "EACCES";
+    await records.read();
+    assert.equal(records.atFirst, undefined);
+  });
+
+  it("a record of a later version is known to be there", async () => {
+    const { index, records } = await someRecords({});
+    index.unreadable.add(account);
+    await records.read();
+    assert.deepEqual([records.known.has(account), records.known.get(account)], [true, undefined]);
+  });
+});
