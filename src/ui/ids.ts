@@ -8,7 +8,12 @@ export const COMMANDS = [
   "verifyKey",
   "trustCertificate",
   "editInSettings",
+  "useStoredKey",
+  "rename",
+  "moveKeys",
+  "whereAreMyKeys",
   "remove",
+  "removeAllKeys",
   "showLog",
 ] as const;
 
@@ -33,6 +38,16 @@ export function contextKeyId(key: ContextKey): string {
 }
 
 /** What menus can tell of a tree item: its kind, and what can be done for it. */
-export const VIEW_ITEMS = ["server", "server-untrusted", "key", "key-without", "unusable", "trouble"] as const;
+export const VIEW_ITEMS = [
+  "server",
+  "server-untrusted",
+  "server-relinkable",
+  "server-untrusted-relinkable",
+  "key",
+  "key-without",
+  "key-without-relinkable",
+  "unusable",
+  "trouble",
+] as const;
 
 export type ViewItem = (typeof VIEW_ITEMS)[number];

@@ -142,6 +142,7 @@ export function askChoice<T>(place: Place, placeholder: string, choices: readonl
     pick.placeholder = placeholder;
     pick.items = choices;
     pick.matchOnDescription = true;
+    pick.matchOnDetail = true;
     pick.ignoreFocusOut = true;
     if (place.step > 1) pick.buttons = [vscode.QuickInputButtons.Back];
     const end = (answer: Answer<T>): void => {

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import { expiryAt, parseExpires, understandExpires, type ExpiryThresholds } from "../../core/expiry.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import { notAsked, type Observation } from "../../core/health.ts";
-import type { Clock, Consents } from "../../core/ports.ts";
+import type { Clock } from "../../core/ports.ts";
 import { MAX_KEY_LENGTH, typedKey, type Secret, type TypedKeyProblem } from "../../core/secret.ts";
 import { expiryWords, reasonSentence } from "../../core/sentences.ts";
 import type { KeyEntry, KeyKind, ServerEntry } from "../../core/servers.ts";
@@ -18,7 +18,6 @@ import { agreeToUnencrypted } from "./unencrypted.ts";
 export interface KeyNeeds extends StoreNeeds {
   readonly fleet: Fleet;
   readonly verifier: Verifier;
-  readonly consents: Consents;
   readonly clock: Clock;
 }
 

@@ -7,12 +7,20 @@ import { addKey, enterKey, type KeyNeeds } from "./addKey.ts";
 import { addServer, type AddServerNeeds } from "./addServer.ts";
 import { trustCertificate, type TrustNeeds } from "./certificateTrust.ts";
 import { editInSettings } from "./editInSettings.ts";
+import { moveKeys, type MoveNeeds } from "./moveKeys.ts";
 import { remove } from "./remove.ts";
+import { removeAllKeys } from "./removeAllKeys.ts";
+import { rename, type RenameNeeds } from "./rename.ts";
+import { useStoredKey } from "./useStoredKey.ts";
 import { verifyAll, verifyKey, verifyServer } from "./verify.ts";
+import { whereAreMyKeys, type WhereNeeds } from "./whereAreMyKeys.ts";
 
 type Needs = Omit<KeyNeeds, "reveal"> &
   Omit<AddServerNeeds, "addKey"> &
-  Omit<TrustNeeds, "verifyServer"> & {
+  Omit<TrustNeeds, "verifyServer"> &
+  RenameNeeds &
+  MoveNeeds &
+  WhereNeeds & {
     readonly settings: SettingsDocument;
     readonly tree: Pick<ServersTree, "reveal">;
     readonly log: Pick<LogOutputChannel, "show">;
@@ -33,7 +41,12 @@ export function allCommands(needs: Needs): Record<CommandName, Command> {
     verifyKey: verifyKey(needs),
     trustCertificate: trustCertificate({ ...needs, verifyServer: (server) => verifyOne(server) }),
     editInSettings: editInSettings(settings),
+    useStoredKey: useStoredKey(needs),
+    rename: rename(needs),
+    moveKeys: moveKeys(needs),
+    whereAreMyKeys: whereAreMyKeys(needs),
     remove: remove(fleet, changes),
+    removeAllKeys: removeAllKeys(needs),
     showLog: () => log.show(),
   };
 }

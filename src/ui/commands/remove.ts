@@ -5,20 +5,18 @@ import type { Result } from "../../core/result.ts";
 import type { KeyEntry, ServerEntry } from "../../core/servers.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, warn } from "../gates/messages.ts";
-import { alone, askChoice, type Choice } from "../prompts.ts";
-import { failureSentence } from "./failures.ts";
-import { names } from "./selection.ts";
-
-interface Removable {
-  readonly server: ServerEntry;
-  /** Undefined: the server with all its keys. */
-  readonly key: KeyEntry | undefined;
-}
+import { canRetry, failureSentence } from "./failures.ts";
+import { chooseServerOrKey } from "./selection.ts";
 
 /** Removes a key, or a server with its keys, from this machine; nothing changes in SDP. */
 export function remove(fleet: Fleet, changes: Changes): Command {
   return async (...args) => {
-    const chosen = await choose(fleet, args);
+    const chosen = await chooseServerOrKey(
+      fleet.servers,
+      l10n.t("Remove"),
+      l10n.t("Remove which server or key?"),
+      args,
+    );
     if (chosen === undefined) return;
     const { server, key } = chosen;
     if (!(await agreed(server, key))) return;
@@ -27,7 +25,9 @@ export function remove(fleet: Fleet, changes: Changes): Command {
     const retry = l10n.t("Retry");
     for (;;) {
       const removed = await attempt();
-      if (removed.ok || (await warn(failureSentence(removed.reason), retry)) !== retry) return;
+      if (removed.ok) return;
+      const buttons = canRetry(removed.reason) ? [retry] : [];
+      if ((await warn(failureSentence(removed.reason), ...buttons)) !== retry) return;
     }
   };
 }
@@ -48,27 +48,4 @@ function agreed(server: ServerEntry, key: KeyEntry | undefined): Promise<boolean
     server.address.origin,
   );
   return confirm(l10n.t("Remove {0} with all its keys?", name), `${detail} ${unchanged}`, l10n.t("Remove"));
-}
-
-async function choose(fleet: Fleet, args: readonly unknown[]): Promise<Removable | undefined> {
-  const [serverName, keyName] = names(args);
-  if (serverName !== undefined) {
-    const server = fleet.server(serverName);
-    const key = server?.keys.find(({ name }) => name === keyName);
-    return server === undefined || (keyName !== undefined && key === undefined) ? undefined : { server, key };
-  }
-  const choices = fleet.servers.flatMap((server): Choice<Removable>[] => [
-    {
-      label: server.label ?? server.name,
-      description: l10n.t("server with {0} keys", server.keys.length),
-      value: { server, key: undefined },
-    },
-    ...server.keys.map((key) => ({
-      label: key.name,
-      description: server.label ?? server.name,
-      value: { server, key },
-    })),
-  ]);
-  const answer = await askChoice(alone(l10n.t("Remove")), l10n.t("Remove which server or key?"), choices);
-  return answer.kind === "answer" ? answer.value : undefined;
 }

@@ -1,13 +1,15 @@
 import * as l10n from "@vscode/l10n";
 import type { Fleet } from "../../core/fleet.ts";
-import type { KeyEntry, ServerEntry } from "../../core/servers.ts";
+import type { ChosenKey, KeyEntry, ServerEntry } from "../../core/servers.ts";
 import { tell } from "../gates/messages.ts";
 import { alone, askChoice, type Choice } from "../prompts.ts";
 import { asElement } from "../tree/elements.ts";
 
-export interface ChosenKey {
+/** A server with all its keys, or one key of it. */
+export interface ServerOrKey {
   readonly server: ServerEntry;
-  readonly key: KeyEntry;
+  /** Undefined: the server. */
+  readonly key: KeyEntry | undefined;
 }
 
 /** The server that a tree item or a name among the arguments says, or the one a person picks; undefined: none. */
@@ -33,6 +35,31 @@ export async function chooseKey(fleet: Fleet, title: string, args: readonly unkn
   if (all.length === 0) void tell(l10n.t("There are no keys yet."));
   if (all.length <= 1) return all[0];
   const answer = await askChoice(alone(title), l10n.t("Which key?"), all.map(keyChoice));
+  return answer.kind === "answer" ? answer.value : undefined;
+}
+
+/** The server or key that a tree item or names among the arguments say, or the one a person picks; undefined: none. */
+export async function chooseServerOrKey(
+  servers: readonly ServerEntry[],
+  title: string,
+  question: string,
+  args: readonly unknown[],
+): Promise<ServerOrKey | undefined> {
+  const [serverName, keyName] = names(args);
+  if (serverName !== undefined) {
+    const server = servers.find(({ name }) => name === serverName);
+    const key = server?.keys.find(({ name }) => name === keyName);
+    return server === undefined || (keyName !== undefined && key === undefined) ? undefined : { server, key };
+  }
+  const choices = servers.flatMap((server): Choice<ServerOrKey>[] => [
+    {
+      label: server.label ?? server.name,
+      description: l10n.t("server with {0} keys", server.keys.length),
+      value: { server, key: undefined },
+    },
+    ...server.keys.map((key) => keyChoice({ server, key })),
+  ]);
+  const answer = await askChoice(alone(title), question, choices);
   return answer.kind === "answer" ? answer.value : undefined;
 }
 

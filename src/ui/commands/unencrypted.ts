@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { Consents } from "../../core/ports.ts";
+import type { Consents } from "../../core/storePorts.ts";
 import { confirm, warn } from "../gates/messages.ts";
 
 /** Asks whether keys may go to an `http:` origin, and remembers a yes on this machine. */
@@ -10,7 +10,7 @@ export async function agreeToUnencrypted(consents: Consents, origin: string): Pr
     l10n.t("Send Unencrypted"),
   );
   if (!agreed) return false;
-  const granted = await consents.grant("insecure-http", origin);
+  const granted = await consents.grant({ kind: "insecure-http", origin });
   if (!granted.ok) await warn(l10n.t("Your consent could not be noted, so nothing is sent. {0}", granted.reason));
   return granted.ok;
 }

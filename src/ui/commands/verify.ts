@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Fleet, Selection } from "../../core/fleet.ts";
 import type { VerifyRow } from "../../core/health.ts";
-import type { Consents } from "../../core/ports.ts";
+import type { Consents } from "../../core/storePorts.ts";
 import type { ServerEntry } from "../../core/servers.ts";
 import type { Verifier } from "../../core/verification.ts";
 import type { Command } from "../gates/commands.ts";

@@ -1,8 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Fleet } from "../../core/fleet.ts";
-import { serverTrouble, type KeyState, type Observation } from "../../core/health.ts";
+import { serverTrouble, type Observation } from "../../core/health.ts";
 import type { Expiry } from "../../core/expiry.ts";
+import type { Outlook } from "../../core/outlook.ts";
 import { expiryWords, reasonSentence, stateWords } from "../../core/sentences.ts";
 import type { KeyEntry, ServerEntry } from "../../core/servers.ts";
 import { commandId, type CommandName, type ViewItem } from "../ids.ts";
@@ -26,9 +27,7 @@ function draw(element: Element, fleet: Fleet): vscode.TreeItem {
   const server = fleet.server(element.server);
   if (element.kind === "server") return server === undefined ? gone(element.server) : drawServer(server, fleet);
   const key = server?.keys.find(({ name }) => name === element.key);
-  return server === undefined || key === undefined
-    ? gone(element.key)
-    : drawKey(server, key, fleet.observation(server, key), fleet.expiry(server, key));
+  return server === undefined || key === undefined ? gone(element.key) : drawKey(server, key, fleet);
 }
 
 function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {
@@ -40,8 +39,7 @@ function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {
   const noKeys = server.keys.length === 0 ? l10n.t("no keys yet") : undefined;
   item.description = [words, host, noKeys].filter((part) => part !== undefined).join(" · ");
   item.iconPath = new vscode.ThemeIcon("server", trouble && colour("list.warningForeground"));
-  const contextValue: ViewItem = trouble?.state === "untrusted-certificate" ? "server-untrusted" : "server";
-  item.contextValue = contextValue;
+  item.contextValue = serverContext(server, trouble, fleet);
   item.tooltip = tooltip(
     label,
     server.address.href,
@@ -53,21 +51,44 @@ function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {
   return item;
 }
 
-function drawKey(server: ServerEntry, key: KeyEntry, seen: Observation, expiry: Expiry): vscode.TreeItem {
+function serverContext(server: ServerEntry, trouble: Observation | undefined, fleet: Fleet): ViewItem {
+  const relinkable = server.keys.some((key) =>
+    isRelinkable(fleet.observation(server, key), fleet.outlook(server, key)),
+  );
+  if (trouble?.state === "untrusted-certificate")
+    return relinkable ? "server-untrusted-relinkable" : "server-untrusted";
+  return relinkable ? "server-relinkable" : "server";
+}
+
+function keyContext(seen: Observation, outlook: Outlook): ViewItem {
+  if (isRelinkable(seen, outlook)) return "key-without-relinkable";
+  return seen.state === "missing" || seen.state === "invalid" ? "key-without" : "key";
+}
+
+/** Whether a person can say that a key stored for another name or address may be used. */
+function isRelinkable({ state }: Observation, { candidate }: Outlook): boolean {
+  return state === "missing" && candidate !== undefined;
+}
+
+function drawKey(server: ServerEntry, key: KeyEntry, fleet: Fleet): vscode.TreeItem {
+  const seen = fleet.observation(server, key);
+  const expiry = fleet.expiry(server, key);
+  const outlook = fleet.outlook(server, key);
   const item = new vscode.TreeItem(key.name, vscode.TreeItemCollapsibleState.None);
   const state = stateWords(seen);
   const end = seen.state === "missing" && expiry.expiry !== "expired" ? "" : expiryWords(expiry);
   item.description = [state, end].filter((words) => words !== "").join(" · ");
-  const { icon, tint, alert } = look(seen.state, expiry);
+  const { icon, tint, alert } = look(seen, expiry);
   item.iconPath = new vscode.ThemeIcon(icon, tint === undefined ? undefined : colour(tint));
-  const contextValue: ViewItem = seen.state === "missing" || seen.state === "invalid" ? "key-without" : "key";
-  item.contextValue = contextValue;
+  item.contextValue = keyContext(seen, outlook);
   item.tooltip = tooltip(
     `${server.label ?? server.name} / ${key.name}`,
     reasonSentence(seen.reason),
     key.expiresText === undefined ? expiryWords(expiry) : `${expiryWords(expiry)} (${key.expiresText})`,
     key.owner && l10n.t("Owner: {0}", key.owner),
     key.usedBy.length > 0 ? l10n.t("Used by: {0}", key.usedBy.map(({ name }) => name).join(", ")) : undefined,
+    outlook.store === "vscode" && seen.state !== "missing" ? l10n.t("Kept in VS Code's secret store") : undefined,
+    outlook.twins.length > 0 ? l10n.t("The same key as {0}", outlook.twins.join(", ")) : undefined,
     seen.checkedAt === null ? undefined : l10n.t("Checked: {0}", new Date(seen.checkedAt).toLocaleString()),
   );
   item.accessibilityInformation = { label: spoken(server.label ?? server.name, key.name, state, end, alert) };
@@ -81,7 +102,7 @@ interface Look {
   readonly alert?: string;
 }
 
-function look(state: KeyState, { expiry }: Expiry): Look {
+function look({ state, reason }: Observation, { expiry }: Expiry): Look {
   const error = { tint: "list.errorForeground", alert: l10n.t("error") };
   const warning = { tint: "list.warningForeground", alert: l10n.t("warning") };
   switch (state) {
@@ -105,7 +126,8 @@ function look(state: KeyState, { expiry }: Expiry): Look {
       if (expiry === "expired")
         return state === "valid" ? { icon: "warning", ...warning } : { icon: "error", ...error };
       if (expiry === "expiring") return { icon: "warning", ...warning };
-      return state === "unchecked" ? { icon: "circle-large-outline" } : { icon: "pass", tint: "testing.iconPassed" };
+      if (state !== "unchecked") return { icon: "pass", tint: "testing.iconPassed" };
+      return { icon: reason.kind === "store" ? "watch" : "circle-large-outline" };
   }
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Fleet } from "../../core/fleet.ts";
+import type { StoreNotice } from "../../core/storeNotice.ts";
 import { reasonSentence } from "../../core/sentences.ts";
 import { setContext } from "../gates/context.ts";
 import { VIEW_ID } from "../ids.ts";
@@ -9,30 +10,37 @@ import { itemOf } from "./items.ts";
 /** How long changes are gathered before the tree is drawn anew, in milliseconds. */
 const GATHER = 50;
 
+/** What the view says of the store in use. */
+type Notice = Pick<StoreNotice, "sentence" | "onDidChange" | "dispose">;
+
 /** The view "Keys": maps the fleet to tree elements. */
 export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Disposable {
   readonly #fleet: Fleet;
+  readonly #notice: Notice;
   readonly #view: vscode.TreeView<Element>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #known = new Map<string, Element>();
-  readonly #subscription: { dispose(): void };
+  readonly #subscriptions: readonly { dispose(): void }[];
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(fleet: Fleet) {
+  /** @param notice what is to be said of the store in use; disposed with the view */
+  constructor(fleet: Fleet, notice: Notice) {
     this.#fleet = fleet;
+    this.#notice = notice;
     this.#view = vscode.window.createTreeView(VIEW_ID, { treeDataProvider: this, showCollapseAll: true });
-    this.#subscription = fleet.onDidChange(() => {
+    const gather = (): void => {
       this.#timer ??= setTimeout(() => this.#refresh(), GATHER);
-    });
+    };
+    this.#subscriptions = [fleet.onDidChange(gather), notice.onDidChange(gather), notice];
     this.#describe();
     setContext("loaded", true);
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#subscription.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#view.dispose();
     this.#changed.dispose();
   }
@@ -104,7 +112,7 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
   }
 
   #describe(): void {
-    this.#view.message = this.#storeTrouble() ?? "";
+    this.#view.message = this.#storeTrouble() ?? this.#notice.sentence() ?? "";
     setContext("hasServers", this.#fleet.servers.length > 0);
   }
 

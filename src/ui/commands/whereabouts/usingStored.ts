@@ -1,0 +1,46 @@
+import * as vscode from "vscode";
+import type { Inventory, Stored } from "../../../core/inventory.ts";
+import type { Records } from "../../../core/records.ts";
+import type { Renaming } from "../../../core/renaming.ts";
+import type { ChosenKey } from "../../../core/servers.ts";
+import { confirm } from "../../gates/messages.ts";
+import { commandId } from "../../ids.ts";
+import { storedKeyQuestion } from "../storedKeyQuestion.ts";
+import { otherAddress } from "./enteredFor.ts";
+import { untilDone } from "./retrying.ts";
+
+export interface UseNeeds {
+  readonly renaming: Pick<Renaming, "useStored">;
+  readonly records: Pick<Records, "known">;
+  readonly inventory: Pick<Inventory, "adopt">;
+}
+
+/**
+ * Uses a stored key for an entry, and checks it there; asks before it goes to an address that it was not entered for.
+ * @returns whether it was tried
+ */
+export async function useForEntry(
+  needs: UseNeeds,
+  { account, store }: Stored,
+  { server, key }: ChosenKey,
+): Promise<boolean> {
+  const from = otherAddress(account, needs.records.known.get(account), server.address);
+  if (from !== undefined) {
+    const candidate = { account, reason: { kind: "address-changed", from } } as const;
+    const { question, detail, yes } = storedKeyQuestion([{ server, key, candidate }]);
+    if (!(await confirm(question, detail, yes))) return false;
+  }
+  const failure = await untilDone(() => needs.renaming.useStored(server, key, account, store));
+  if (failure === undefined || failure.step === "leftover") await verify({ server, key });
+  return true;
+}
+
+/** Uses an entry's second copy, since its own store has lost the key, and checks it. */
+export async function useCopy(needs: UseNeeds, copy: Stored, entry: ChosenKey): Promise<void> {
+  const failure = await untilDone(() => needs.inventory.adopt(copy, entry.server.address.path));
+  if (failure === undefined) await verify(entry);
+}
+
+function verify({ server, key }: ChosenKey): Thenable<unknown> {
+  return vscode.commands.executeCommand(commandId("verifyKey"), server.name, key.name);
+}

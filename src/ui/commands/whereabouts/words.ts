@@ -1,0 +1,63 @@
+import * as l10n from "@vscode/l10n";
+import type { Mark, Whereabout, Whereabouts } from "../../../core/inventory.ts";
+import { parseAccount } from "../../../core/names.ts";
+import type { StoreId } from "../../../core/storePorts.ts";
+
+/** A store, as a person knows it. */
+export function storeWords(store: StoreId): string {
+  return store === "os" ? l10n.t("the operating system's store") : l10n.t("VS Code's store");
+}
+
+/** `server / key`; an account of another form stands as it is. */
+export function accountWords(account: string): string {
+  const parts = parseAccount(account);
+  return parts === undefined ? account : `${parts.server} / ${parts.key}`;
+}
+
+/** A question, and what to think of before it is answered. */
+export interface Question {
+  readonly question: string;
+  readonly detail: string;
+}
+
+/**
+ * Asks whether one item may be deleted: which, from where, and who may miss it. The key itself is not told by any part.
+ * @param all everything that was found: a copy of the key may be left
+ */
+export function deletionQuestion(
+  { mark, account, entry }: Whereabout,
+  store: StoreId,
+  all: Whereabouts["items"],
+): Question {
+  const what =
+    mark === "copy"
+      ? l10n.t("Delete this copy of the key of {0}?", accountWords(account))
+      : l10n.t("Delete the key of {0}?", accountWords(account));
+  const hasCopy = all.some((other) => other.mark === "copy" && other.account === account);
+  const isProtected = entry?.server.protected === true;
+  const detail = [
+    l10n.t("{0} is deleted from {1} on this machine.", account, storeWords(store)),
+    consequence(mark, store, hasCopy),
+    isProtected ? l10n.t("{0} is protected.", entry.server.label ?? entry.server.name) : undefined,
+    l10n.t("Nothing changes in ServiceDesk Plus."),
+  ];
+  return { question: what, detail: detail.filter((sentence) => sentence !== undefined).join(" ") };
+}
+
+function consequence(mark: Mark, store: StoreId, hasCopy: boolean): string | undefined {
+  const other = storeWords(store === "os" ? "vscode" : "os");
+  switch (mark) {
+    case "used":
+      if (hasCopy) return l10n.t("The entry stays in your settings, and may then use the copy in {0}.", other);
+      return l10n.t("The entry stays in your settings, without a key.");
+    case "copy":
+      return l10n.t("The entry looks for its key in {0}.", other);
+    case "unlisted":
+      return l10n.t("Another editor, such as VS Code Insiders, Cursor or VSCodium, may use it.");
+    case "wrong-address":
+      return l10n.t("It was entered for another address than the entry has.");
+    case "missing":
+    case "unknown":
+      return undefined;
+  }
+}
