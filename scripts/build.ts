@@ -44,14 +44,21 @@ export const forExtensionHost: BuildOptions = {
   logLevel: "warning",
 };
 
+/** The extension, and what it runs in a process of its own: each is a file that needs no other to start. */
+const entryPoints = { extension: "src/extension.ts", "list-keyring": "src/adapters/children/listKeyring.ts" };
+
 /**
  * Writes `dist/` anew.
  * @param production minified and without source maps
  * @param targets the VS Code targets whose keytar binary is copied
+ * @param dist where to, if not to `dist/`
  * @throws {Error} when something does not bundle, or a binary is for another machine than its target.
  */
-export async function build({ production = true, targets = allTargets } = {}): Promise<void> {
-  const dist = join(root, "dist");
+export async function build({
+  production = true,
+  targets = allTargets,
+  dist = join(root, "dist"),
+} = {}): Promise<void> {
   await rm(dist, { recursive: true, force: true });
   const common = {
     ...forExtensionHost,
@@ -61,7 +68,7 @@ export async function build({ production = true, targets = allTargets } = {}): P
     metafile: true,
   } satisfies BuildOptions;
   const bundles = await Promise.all([
-    bundle({ ...common, entryPoints: { extension: "src/extension.ts" }, plugins: [lazy] }),
+    bundle({ ...common, entryPoints, plugins: [lazy] }),
     bundle({ ...common, entryPoints: Object.fromEntries(lazyModules.map((name) => [name, name])) }),
   ]);
   await copyKeytarBinaries(join(root, "node_modules/keytar/prebuilds"), join(dist, "keytar"), targets);

@@ -1,5 +1,5 @@
-import * as l10n from "@vscode/l10n";
 import { fail, ok, type Result } from "../core/result.ts";
+import { noBinaryText } from "../core/stores/storeTrouble.ts";
 
 /** What decides which native file fits. */
 export interface Machine {
@@ -29,5 +29,5 @@ export function keytarTarget({ platform, arch, musl }: Machine): Result<KeytarTa
   const name = `${system}-${system === "linux" && arch === "arm" ? "armhf" : arch}`;
   const target = KEYTAR_TARGETS.find((known) => known === name);
   if (target !== undefined) return ok(target);
-  return fail(l10n.t("The access to the operating system's secret store is not available for {0}.", name));
+  return fail(noBinaryText(name));
 }

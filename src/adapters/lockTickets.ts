@@ -32,8 +32,14 @@ export class LockTickets {
     const id = randomUUID();
     const content = { pid: process.pid, host: hostname(), time: this.#clock.now() };
     await mkdir(this.#directory, { recursive: true });
-    await writeFile(this.#path(id), JSON.stringify(content), { flag: "wx" });
-    await this.#touch(id);
+    try {
+      await writeFile(this.#path(id), JSON.stringify(content), { flag: "wx" });
+      await this.#touch(id);
+    } catch (error) {
+      // On a full disk the file is there, without its content: nobody's, but a ticket until it is stale.
+      await this.remove(id);
+      throw error;
+    }
     return id;
   }
 

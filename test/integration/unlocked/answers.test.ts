@@ -20,7 +20,10 @@ describe("what a server answers, over real sockets, inside VS Code", () => {
     [sdp, other] = await Promise.all([startSdp(), startOther()]);
     sdp.accounts.addTechnician({ login: "svc", roles: ["SDAdmin"] });
     good = sdp.accounts.generateKey("svc");
-    store = new KeytarStore(join((await extension()).extensionPath, "dist/keytar"));
+    store = new KeytarStore(
+      join((await extension()).extensionPath, "dist/keytar"),
+      join((await extension()).extensionPath, "dist/list-keyring.cjs"),
+    );
     const tls = { pin: `sha256/${sdp.fingerprint}` };
     await setServers({ prod: { url: sdp.url, tls, timeoutSeconds: 1, keys: { ci: { expires: "never" } } } });
   });

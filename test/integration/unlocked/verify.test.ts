@@ -16,7 +16,10 @@ describe("the whole path, inside VS Code with an unlocked keyring", () => {
   before(async () => {
     sdp = await startSdp();
     sdp.accounts.addTechnician({ login: "svc", roles: ["SDAdmin"] });
-    store = new KeytarStore(join((await extension()).extensionPath, "dist/keytar"));
+    store = new KeytarStore(
+      join((await extension()).extensionPath, "dist/keytar"),
+      join((await extension()).extensionPath, "dist/list-keyring.cjs"),
+    );
   });
 
   afterEach(() => setServers(undefined));

@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { onPath } from "../../../scripts/setup/run.mjs";
-import { startKeyring, type KeyringState } from "../../support/keyring/keyring.ts";
+import { startKeyring, type Environment, type KeyringState } from "../../support/keyring/keyring.ts";
 import { secretTool } from "../../support/keyring/secretTool.ts";
+import { keyText } from "../../support/fakes/factories.ts";
 import { temporaryDirectory } from "../../support/temporary.ts";
 
 const ACCOUNT = "prod/key-0@https://sdp.example.com";
 const LOCKED = "unavailable: Cannot create an item in a locked collection";
+const CRASHED = "unavailable: Listing what the keyring holds ended with SIGSEGV.";
 const NO_DBUS = "unavailable: Cannot autolaunch D-Bus without X11 $DISPLAY";
 const prebuilds = fileURLToPath(new URL("../../../node_modules/keytar/prebuilds", import.meta.url));
 const target = `${process.platform}-${process.arch}`;
@@ -25,8 +28,8 @@ async function startSession(state: KeyringState, directory = prebuilds) {
     env: { ...process.env, ...keyring.env },
     stdio: ["pipe", "pipe", "ignore"],
   });
+  const ended = once(child, "exit").then(([code, signal]) => `ended: ${code ?? signal}`);
   made.defer(async () => {
-    const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;
   });
@@ -36,12 +39,22 @@ async function startSession(state: KeyringState, directory = prebuilds) {
     keyring,
     /** Has the process make this call, and expects this answer. */
     async assertSays(call: string, answer: string): Promise<void> {
-      const line = once(answers, "line");
+      const line = once(answers, "line").then(([text]) => String(text));
       child.stdin.write(`${call}\n`);
-      assert.deepEqual(await line, [answer], call);
+      assert.equal(await Promise.race([line, ended]), answer, call);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Stores an item of ours that keytar's schema allows and keytar does not expect: without an account. */
+async function storeWithoutAccount(env: Environment): Promise<void> {
+  const attributes = ["service", "servicedesk-plus-keys", "xdg:schema", "org.freedesktop.Secret.Generic"];
+  const stored = promisify(execFile)("secret-tool", ["store", "--label=ours", ...attributes], {
+    env: { ...process.env, ...env },
+  });
+  stored.child.stdin?.end(keyText());
+  await stored;
 }
 
 /** The set-up of `npm test` installs them; elsewhere than on Linux there is no such keyring. */
@@ -61,6 +74,37 @@ const hasKeyring = ["linux-x64", "linux-arm64"].includes(target) && programs.eve
       assert.notEqual(await secretTool(session.keyring.env, ACCOUNT), undefined);
       await session.assertSays(`${store} delete`, "true");
       assert.equal(await secretTool(session.keyring.env, ACCOUNT), undefined);
+    });
+  }
+
+  for (const store of ["raw", "guarded"]) {
+    it(`${store}: lists what is stored, and nothing else`, async () => {
+      await using session = await startSession("unlocked");
+      await session.assertSays(`${store} list`, "no items");
+      await session.assertSays(`${store} set`, "nothing");
+      await session.assertSays(`${store} list`, `${ACCOUNT}: the key`);
+      await session.assertSays(`${store} delete`, "true");
+      await session.assertSays(`${store} list`, "no items");
+    });
+  }
+
+  it("guarded: lists in a locked keyring nothing that would end the process, and all when it is unlocked", async () => {
+    await using session = await startSession("unlocked");
+    await session.assertSays("guarded set", "nothing");
+    await session.keyring.lock();
+    await session.assertSays("guarded list", LOCKED);
+    await session.assertSays("guarded list 20", LOCKED);
+    await session.keyring.unlock();
+    await session.assertSays("guarded list", `${ACCOUNT}: the key`);
+  });
+
+  for (const store of ["raw", "guarded"]) {
+    it(`${store}: an item without an account ends the listing, and not the process`, async () => {
+      await using session = await startSession("unlocked");
+      await storeWithoutAccount(session.keyring.env);
+      await session.assertSays(`${store} set`, "nothing");
+      await session.assertSays(`${store} list`, CRASHED);
+      await session.assertSays(`${store} get`, "the key");
     });
   }
 
@@ -91,7 +135,7 @@ const hasKeyring = ["linux-x64", "linux-arm64"].includes(target) && programs.eve
     await session.assertSays("guarded get 100", "the key");
   });
 
-  for (const operation of ["get", "set", "delete"]) {
+  for (const operation of ["get", "set", "delete", "list"]) {
     it(`without D-Bus ${operation} is unavailable, in the system's words`, async () => {
       await using session = await startSession("none");
       await session.assertSays(`raw ${operation}`, NO_DBUS);

@@ -1,14 +1,20 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { KeytarStore, type NativeKeytar } from "../../../src/adapters/keytar.ts";
+import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
+import { KeytarStore } from "../../../src/adapters/keytar.ts";
 import type { Machine } from "../../../src/adapters/keytarBinary.ts";
-import type { StoreFailure } from "../../../src/core/ports.ts";
+import type { NativeKeytar } from "../../../src/adapters/nativeKeytar.ts";
+import type { StoredItem, StoreFailure } from "../../../src/core/storePorts.ts";
 import type { Result } from "../../../src/core/result.ts";
-import { aSecret } from "../../support/fakes/factories.ts";
+import { aSecret, keyText } from "../../support/fakes/factories.ts";
 
 const ACCOUNT = "prod/ci@https://sdp.example.com";
 const key = aSecret();
 const linux: Machine = { platform: "linux", arch: "x64", musl: false };
+const mac: Machine = { platform: "darwin", arch: "arm64", musl: false };
+const windows: Machine = { platform: "win32", arch: "x64", musl: false };
+const lister = fileURLToPath(new URL("children/listing.ts", import.meta.url));
 
 /** The native file's interface over a map. */
 class FakeNative implements NativeKeytar {
@@ -28,6 +34,11 @@ class FakeNative implements NativeKeytar {
     this.#check();
     return this.items.delete(`${service} ${account}`);
   }
+  async findCredentials(service: string): Promise<{ account: string; password: string }[]> {
+    this.#check();
+    const ours = [...this.items].filter(([name]) => name.startsWith(`${service} `));
+    return ours.map(([name, password]) => ({ account: name.slice(service.length + 1), password }));
+  }
   #check(): void {
     if (this.fault !== undefined) throw this.fault;
   }
@@ -38,6 +49,7 @@ function setUp(machine: Machine = linux) {
   const loaded: string[] = [];
   const store = new KeytarStore(
     "/keytar",
+    lister,
     (path) => {
       loaded.push(path);
       return native;
@@ -84,6 +96,52 @@ describe("KeytarStore", () => {
     await assertValue(store.delete(ACCOUNT), false);
   });
 
+  describe("list", () => {
+    const listed = (items: readonly StoredItem[]): string[] =>
+      items.map(({ account, secret }) => `${account} ${secret.reveal()}`);
+
+    async function assertListed(items: Record<string, string>, ...expected: string[]): Promise<void> {
+      for (const machine of [mac, windows]) {
+        const { store, native } = setUp(machine);
+        for (const [name, password] of Object.entries(items)) native.items.set(name, password);
+        const reply = await store.list();
+        assert.deepEqual(reply.ok ? listed(reply.value) : reply, expected);
+      }
+    }
+
+    const [one, other] = [keyText(), keyText()];
+    const ours = "servicedesk-plus-keys";
+
+    it("is empty where nothing is", () => assertListed({}));
+    it("has every item with its key", () =>
+      assertListed({ [`${ours} a`]: one, [`${ours} b`]: other }, `a ${one}`, `b ${other}`));
+    it("has our service's items only", () => assertListed({ [`${ours} a`]: one, "another b": other }, `a ${one}`));
+    it("takes an empty item for none", () => assertListed({ [`${ours} a`]: one, [`${ours} b`]: "" }, `a ${one}`));
+
+    it("shows the keys of its items to no printer", async () => {
+      const { store } = setUp(mac);
+      await store.set(ACCOUNT, key);
+      assert.ok(!inspect(await store.list(), { depth: null }).includes(key.reveal()));
+    });
+
+    it("is denied as a whole when an item is withheld, as macOS does it", async () => {
+      const { store, native } = setUp(mac);
+      await store.set(ACCOUNT, key);
+      native.items.set(`${ours} `, "");
+      const detail = "The operating system did not hand out every stored key.";
+      await assertFails(store.list(), { kind: "denied", detail });
+    });
+
+    it("is made on Linux by a process of its own, which is given the native file", async () => {
+      const { store, native } = setUp();
+      native.items.set(`${ours} a`, one);
+      const reply = await store.list();
+      assert.deepEqual(reply.ok ? listed(reply.value) : reply, [
+        `${join("/keytar", "linux-x64", "keytar.node")} listed`,
+      ]);
+    });
+  });
+
   describe("a failing call", () => {
     const cases: (readonly [string, StoreFailure["kind"]])[] = [
       ["Cannot autolaunch D-Bus without X11 $DISPLAY", "unavailable"],
@@ -94,11 +152,12 @@ describe("KeytarStore", () => {
     ];
     for (const [detail, kind] of cases) {
       it(`${kind}: ${detail}`, async () => {
-        const { store, native } = setUp();
+        const { store, native } = setUp(mac);
         native.fault = new Error(detail);
         await assertFails(store.get(ACCOUNT), { kind, detail });
         await assertFails(store.set(ACCOUNT, key), { kind, detail });
         await assertFails(store.delete(ACCOUNT), { kind, detail });
+        await assertFails(store.list(), { kind, detail });
       });
     }
   });
@@ -133,7 +192,7 @@ describe("KeytarStore", () => {
         if (!installed) throw new Error(detail);
         return native;
       };
-      const store = new KeytarStore("/keytar", load, () => linux);
+      const store = new KeytarStore("/keytar", lister, load, () => linux);
       await assertFails(store.get(ACCOUNT), { kind: "unavailable", detail });
       await assertFails(store.set(ACCOUNT, key), { kind: "unavailable", detail });
       installed = true;
