@@ -1,16 +1,24 @@
-// Runs the integration tests of one keyring state inside VS Code's extension host: node scripts/integration.ts unlocked
+// Runs the integration tests of one state inside VS Code's extension host: node scripts/integration.ts unlocked
 // Their bundles go to out/integration/<state>/, beside the runner that VS Code calls.
 import { globSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { runTests } from "@vscode/test-electron";
 import { build as bundle } from "esbuild";
+import type { KeyringState } from "../test/support/keyring/keyring.ts";
 import { forExtensionHost } from "./build.ts";
 
 const root = join(import.meta.dirname, "..");
 
-/** A folder under test/integration for each state of the keyring that tests can ask for. */
-export const keyringStates = ["unlocked", "locked", "none"] as const;
+/** What tests ask for by their folder under test/integration: a keyring, and in how many windows they all run at once. */
+const states: Record<string, { KEYRING: KeyringState; WINDOWS: string }> = {
+  unlocked: { KEYRING: "unlocked", WINDOWS: "1" },
+  locked: { KEYRING: "locked", WINDOWS: "1" },
+  none: { KEYRING: "none", WINDOWS: "1" },
+  pair: { KEYRING: "unlocked", WINDOWS: "2" },
+};
+
+export const integrationStates = Object.keys(states);
 
 /** The test files of a state; none when its folder is not there. */
 export function integrationTests(state: string): string[] {
@@ -41,7 +49,7 @@ async function runIntegration(state: string): Promise<void> {
     vscodeExecutablePath: join(root, "test/support/host/testEditor.ts"),
     extensionDevelopmentPath: root,
     extensionTestsPath: join(outdir, "index.cjs"),
-    extensionTestsEnv: { KEYRING: state },
+    extensionTestsEnv: { ...states[state] },
   });
 }
 

@@ -6,7 +6,7 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Counts } from "../test/support/countingReporter.ts";
 import { temporaryDirectory } from "../test/support/temporary.ts";
-import { integrationTests, keyringStates } from "./integration.ts";
+import { integrationStates, integrationTests } from "./integration.ts";
 
 const root = join(import.meta.dirname, "..");
 const modules = join(root, "node_modules");
@@ -55,7 +55,8 @@ async function counted(...args: string[]): Promise<Counts> {
   const file = join(directory.path, "results.json");
   const succeeded = await node(args, { RESULTS_FILE: file });
   if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 };
-  const counts = JSON.parse(readFileSync(file, "utf8")) as Counts;
+  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+  const counts = sum(lines.map((line) => JSON.parse(line) as Counts));
   return { ...counts, failed: Math.max(counts.failed, succeeded ? 0 : 1) };
 }
 
@@ -74,10 +75,10 @@ async function mocha(tests: { timeout: number; include: string[]; exclude?: stri
 
 async function integration(): Promise<Counts> {
   if (!(await node(["scripts/build.ts", "--dev"]))) return { passed: 0, failed: 1, skipped: 0 };
-  const states = keyringStates.filter((state) => integrationTests(state).length > 0);
+  const states = integrationStates.filter((state) => integrationTests(state).length > 0);
   const counts: Counts[] = states.length === 0 ? [noTests] : [];
   for (const state of states) {
-    console.log(`keyring: ${state}`);
+    console.log(`state: ${state}`);
     counts.push(await counted("scripts/integration.ts", state));
   }
   return sum(counts);

@@ -1,5 +1,6 @@
-// Mocha's own "spec" reporter, that also writes its counts to the file that RESULTS_FILE names.
-import { writeFileSync } from "node:fs";
+// Mocha's own "spec" reporter, that also adds its counts to the file that RESULTS_FILE names, as a line of JSON.
+// There is one line for each process that runs tests.
+import { appendFileSync } from "node:fs";
 import Mocha from "mocha";
 
 /** What a run of tests came to. */
@@ -16,7 +17,8 @@ export class CountingReporter extends Mocha.reporters.Spec {
     if (file === undefined) return;
     runner.once("end", () => {
       const { passes, failures, pending } = this.stats;
-      writeFileSync(file, JSON.stringify({ passed: passes, failed: failures, skipped: pending } satisfies Counts));
+      const counts: Counts = { passed: passes, failed: failures, skipped: pending };
+      appendFileSync(file, `${JSON.stringify(counts)}\n`);
     });
   }
 }

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // Stands in for the `code` executable that @vscode/test-electron starts: opens a window with the extension under test and
-// its tests, prints what they log, and exits as they end. KEYRING says which keyring the extension host gets.
+// its tests, prints what they log, and exits as they end. KEYRING says which keyring the extension host gets; with WINDOWS=2
+// the same tests run in two windows at once, which have the folder, the keyring and the user's data in common.
 import { format, parseArgs } from "node:util";
 import { startKeyring, type KeyringState } from "../keyring/keyring.ts";
 import { temporaryDirectory } from "../temporary.ts";
-import { startEditor } from "./editor.ts";
+import { startEditor, type Editor } from "./editor.ts";
 import { testOutput } from "./testOutput.ts";
 
 const { values } = parseArgs({
@@ -12,15 +13,24 @@ const { values } = parseArgs({
   options: { extensionDevelopmentPath: { type: "string" }, extensionTestsPath: { type: "string" } },
 });
 
+const windows = Number(process.env.WINDOWS ?? 1);
+
 async function runTests(): Promise<number> {
   await using folder = temporaryDirectory("folder");
   await using keyring = await startKeyring((process.env.KEYRING ?? "none") as KeyringState);
   await using editor = await startEditor({ env: keyring.env, testDriver: true });
+  const names = windows === 1 ? [""] : Array.from({ length: windows }, (_, index) => `window ${index + 1}: `);
+  const codes = await Promise.all(names.map((name) => runInWindow(editor, folder.path, name)));
+  return Math.max(...codes);
+}
+
+/** @param name printed before each line */
+async function runInWindow(editor: Editor, folder: string, name: string): Promise<number> {
   const log: string[] = [];
   const ended = Promise.withResolvers<number>();
   const remote = (path: unknown) => `vscode-remote://${editor.server.authority}${String(path)}`;
   const page = await editor.openWindow({
-    folder: folder.path,
+    folder,
     payload: [
       ["extensionDevelopmentPath", remote(values.extensionDevelopmentPath)],
       ["extensionTestsPath", remote(values.extensionTestsPath)],
@@ -29,7 +39,7 @@ async function runTests(): Promise<number> {
       await window.exposeFunction("codeAutomationLog", (_type: string, args: unknown[]) => {
         const line = format(...args);
         log.push(line);
-        if (line.startsWith(testOutput)) console.log(line.slice(testOutput.length));
+        if (line.startsWith(testOutput)) console.log(name + line.slice(testOutput.length));
       });
       await window.exposeFunction("codeAutomationExit", (code: number) => ended.resolve(code));
     },
@@ -38,7 +48,9 @@ async function runTests(): Promise<number> {
   const code = await ended.promise;
   if (code !== 0 && !log.some((line) => line.startsWith(testOutput))) {
     console.log(
-      ["The tests did not start. The window's log:", ...log, "The server's log:", editor.server.output()].join("\n"),
+      [`${name}The tests did not start. The window's log:`, ...log, "The server's log:", editor.server.output()].join(
+        "\n",
+      ),
     );
   }
   return code;

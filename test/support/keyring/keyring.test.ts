@@ -28,10 +28,20 @@ describe("the private keyring", () => {
     await storeSecret(keyring.env, "account", "the key");
   });
 
+  it("has what was stored when it is started again after a crash", async () => {
+    await using keyring = await startKeyring("unlocked");
+    await storeSecret(keyring.env, "account", "the key");
+    await keyring.crash();
+    await assert.rejects(storeSecret(keyring.env, "account", "another key"));
+    await keyring.restart();
+    assert.equal(await secretTool(keyring.env, "account"), "the key");
+  });
+
   it("can be absent", async () => {
     await using keyring = await startKeyring("none");
     await assert.rejects(storeSecret(keyring.env, "account", "the key"), /D-Bus/);
     await assert.rejects(keyring.unlock());
+    await assert.rejects(keyring.crash());
   });
 
   it("leaves no directory behind", async () => {

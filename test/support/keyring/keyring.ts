@@ -23,6 +23,10 @@ export interface Keyring extends AsyncDisposable {
   lock(): Promise<void>;
   /** Unlocks it, as a login does. @throws {Error} with state `none`, and when the keyring refuses. */
   unlock(): Promise<void>;
+  /** Ends the daemon as a crash does; the bus and what was stored stay. @throws {Error} with state `none`. */
+  crash(): Promise<void>;
+  /** Starts it after that, unlocked. Who used the one before does not reach it (docs/platform.md 3). */
+  restart(): Promise<void>;
 }
 
 const password = "keyring";
@@ -46,13 +50,20 @@ const busConfiguration = (directory: string) => `<busconfig>
 export async function startKeyring(state: KeyringState): Promise<Keyring> {
   await using made = new AsyncDisposableStack();
   const home = made.use(temporaryDirectory("keyring")).path;
-  const env = state === "none" ? await withoutBus(home) : await serve(home, made);
+  const env = state === "none" ? await withoutBus(home) : await startBus(home, made);
+  let daemon = state === "none" ? undefined : made.use(await startDaemon(env));
   if (state === "locked") await lockKeyring(env);
   const owned = made.move();
   return {
     env,
     lock: () => lockKeyring(env),
     unlock: () => unlockKeyring(env),
+    crash: async () => {
+      if (daemon === undefined) throw new Error("there is no daemon");
+      process.kill(daemon.pid, "SIGKILL");
+      await daemon.ended;
+    },
+    restart: async () => void (daemon = owned.use(await startDaemon(env))),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -83,7 +94,7 @@ async function withoutBus(home: string): Promise<Environment> {
   };
 }
 
-async function serve(home: string, made: AsyncDisposableStack): Promise<Environment> {
+async function startBus(home: string, made: AsyncDisposableStack): Promise<Environment> {
   const base = await withoutBus(home);
   const configuration = join(home, "bus.conf");
   await writeFile(configuration, busConfiguration(join(home, "run")));
@@ -93,15 +104,18 @@ async function serve(home: string, made: AsyncDisposableStack): Promise<Environm
     }),
   );
   const [address] = await bus.says(/unix:\S+/);
-  const env = { ...base, DBUS_SESSION_BUS_ADDRESS: address };
-  const daemon = made.use(
-    startChild("gnome-keyring-daemon", ["--foreground", "--unlock", "--components=secrets"], {
-      env: { ...process.env, ...env },
-      stdin: password,
-    }),
-  );
-  await untilServed(env, daemon);
-  return env;
+  return { ...base, DBUS_SESSION_BUS_ADDRESS: address };
+}
+
+/** An unlocked keyring on the bus of this environment. */
+async function startDaemon(env: Environment): Promise<Child> {
+  const args = ["--foreground", "--unlock", "--components=secrets"];
+  const daemon = startChild("gnome-keyring-daemon", args, { env: { ...process.env, ...env }, stdin: password });
+  await untilServed(env, daemon).catch(async (error: unknown) => {
+    await daemon.stop();
+    throw error;
+  });
+  return daemon;
 }
 
 /** Waits until the daemon has put its collection on the bus. @throws {Error} with its output after 10 s. */

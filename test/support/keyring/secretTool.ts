@@ -23,9 +23,16 @@ export async function storeSecret(env: Environment, account: string, key: string
   if (code !== 0) throw new Error(`secret-tool store: ${output}`);
 }
 
+/** Takes away all that is stored under our service. @throws {Error} when the store refuses. */
+export async function clearSecrets(env: Environment): Promise<void> {
+  const { output } = await run(env, ["clear", ...service]);
+  if (output !== "") throw new Error(`secret-tool clear: ${output}`);
+}
+
 async function run(env: Environment, args: string[], stdin = ""): Promise<{ code: number | null; output: string }> {
   const child = spawn("secret-tool", args, { env: { ...process.env, ...env }, timeout: 10_000 });
-  child.stdin.end(stdin);
+  // A lookup reads nothing, and may have ended by now.
+  child.stdin.on("error", () => undefined).end(stdin);
   const [output, error, [code, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
