@@ -1,4 +1,4 @@
-import { startScene, type Scene } from "./troubles/scene.ts";
+import { startScene, type Scene } from "./support/scene.ts";
 import { describeEntering } from "./troubles/entering.ts";
 import { describeStore } from "./troubles/store.ts";
 import { describeWindows } from "./troubles/windows.ts";

@@ -25,9 +25,9 @@ export class Workbench {
     await this.#input.getByRole("option").filter({ hasText: title }).first().click();
   }
 
-  /** Waits for the input box whose prompt or message holds this text. */
+  /** Waits for the input box whose prompt or message, or the list of choices whose question, holds this text. */
   async asked(prompt: string | RegExp): Promise<void> {
-    await this.#input.getByText(prompt).first().waitFor();
+    await this.#input.getByText(prompt).or(this.#input.getByPlaceholder(prompt)).first().waitFor();
   }
 
   /** Types an answer into the input box whose prompt holds this text, and presses Enter. */
@@ -49,6 +49,12 @@ export class Workbench {
 
   async pick(label: string): Promise<void> {
     await this.#input.getByRole("option").filter({ hasText: label }).first().click();
+  }
+
+  /** What a screen reader says of each line of the list of choices; the first below a heading ends with that. */
+  async choices(): Promise<string[]> {
+    const lines = this.#input.getByRole("option");
+    return lines.evaluateAll((options) => options.map((option) => option.getAttribute("aria-label") ?? ""));
   }
 
   async inputGone(): Promise<void> {
@@ -110,8 +116,25 @@ export class Workbench {
     }
   }
 
+  /** Opens the view of a window that has just been loaded, and waits for its first row: the extension starts last. */
+  async begin(): Promise<void> {
+    await this.openView();
+    await this.row(/./).first().waitFor({ timeout: 30_000 });
+  }
+
   async openView(): Promise<void> {
     await this.page.locator(".activitybar").getByRole("tab", { name: "ServiceDesk Plus" }).click();
+  }
+
+  /** What the view says above its rows; hidden when it says nothing. */
+  message(text: string | RegExp): Locator {
+    return this.page.locator(".sidebar .tree-explorer-viewlet-tree-view .message").filter({ hasText: text });
+  }
+
+  /** Loads the window anew, in the same browser profile. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.begin();
   }
 
   /** A row of the view by what a screen reader says of it. */

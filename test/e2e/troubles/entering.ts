@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { gate } from "../../support/sdp/faults.ts";
 import { secretTool } from "../../support/keyring/secretTool.ts";
 import { startSdp } from "../../support/sdp/server.ts";
-import { strangeKey, type Scene } from "./scene.ts";
+import { strangeKey, type Scene } from "../support/scene.ts";
 import type { Workbench } from "../support/workbench.ts";
 
 /** A person leaves half way, pastes the wrong thing, or names a server that cannot be reached. */

@@ -3,8 +3,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startOther, type OtherServer } from "../../support/sdp/otherServer.ts";
 import { temporaryDirectory } from "../../support/temporary.ts";
-import type { Scene } from "./scene.ts";
-import { Workbench } from "../support/workbench.ts";
+import type { Scene } from "../support/scene.ts";
+import type { Workbench } from "../support/workbench.ts";
 
 /** How soon the other windows of the editor show a change, in milliseconds. */
 const soon = { timeout: 2_000 };
@@ -35,10 +35,7 @@ export function describeWindows(shared: () => Scene): void {
     );
     await scene.store("one", scene.key);
     settings = await scene.list({ one: { expires: "never" } });
-    const page = await scene.editor.openWindow({ folder: folder.path });
-    page.setDefaultTimeout(10_000);
-    second = new Workbench(page);
-    await second.openView();
+    second = await scene.openWindow(folder.path);
     await second.row(/^server prod/).waitFor();
   });
 
