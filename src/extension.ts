@@ -15,6 +15,7 @@ import { UserKeyStoreSetting } from "./adapters/keyStoreSetting.ts";
 import { SecretStorageStore } from "./adapters/secretStorage.ts";
 import { Carrier } from "./core/carrier.ts";
 import { Changes } from "./core/changes.ts";
+import { KeyReader } from "./core/keyReader.ts";
 import { Inventory } from "./core/inventory.ts";
 import { Moving } from "./core/moving.ts";
 import { Records } from "./core/records.ts";
@@ -41,10 +42,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const lock = new LockFile(join(context.globalStorageUri.fsPath, "lock"), clock);
   const settings = new UserSettings(context.globalStorageUri, lock, log);
   const keeping = composeKeeping(context, lock);
-  const { consents, vault, records, survival } = keeping;
+  const { consents, reader, vault, records, survival } = keeping;
   const http = new GotHttp();
   const certificates = new TlsCertificateViewer();
-  const verifier = new Verifier(http, vault, consents, clock);
+  const verifier = new Verifier(http, reader, consents, clock);
   const expiry = new UserExpirySettings();
   const fleet = new Fleet(settings, records, verifier, clock, expiry, log);
   const changes = new Changes(settings, vault, lock, fleet, clock);
@@ -70,10 +71,11 @@ function composeKeeping(context: vscode.ExtensionContext, lock: LockFile) {
   const setting = new UserKeyStoreSetting();
   const stores = new Stores({ os, vscode: editor }, setting, consents);
   const vault = new Vault(stores, records);
+  const reader = new KeyReader(stores, records);
   const carrier = new Carrier(stores, records);
   const survival = new Survival(editor, records, vscode.env.sessionId);
   const moving = new Moving(carrier, stores, survival, lock);
   const inventory = new Inventory(stores, records, lock);
-  const disposables = [watch, records, vault];
-  return { consents, records, setting, stores, vault, carrier, survival, moving, inventory, disposables };
+  const disposables = [watch, records, reader];
+  return { consents, records, setting, stores, vault, reader, carrier, survival, moving, inventory, disposables };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import * as l10n from "@vscode/l10n";
 import { Emitter } from "../core/emitter.ts";
 import { fail, ok, type Result } from "../core/result.ts";
@@ -14,6 +15,10 @@ export type JsonObject = Record<string, unknown>;
  * it changed anything; fails, without having changed anything, with the reason.
  */
 export type Edit = (content: JsonObject) => Result<"changed" | "same", string>;
+
+/** How often, and after how many milliseconds each, a file is put in the place of one that is open elsewhere. */
+const MOVE_TRIES = 20;
+const MOVE_PAUSE = 50;
 
 interface Waiting {
   readonly edit: Edit;
@@ -119,12 +124,29 @@ async function replace(path: string, content: JsonObject): Promise<Result<void, 
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await moveInto(temporary, path);
     return ok();
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
     return fail(l10n.t("{0} cannot be written: {1}", path, messageOf(error)));
   }
+}
+
+/** On Windows a file cannot be replaced while another process has it open, as windows and virus scanners do for moments. */
+async function moveInto(temporary: string, path: string): Promise<void> {
+  for (let left = MOVE_TRIES; ; left--) {
+    try {
+      return await rename(temporary, path);
+    } catch (error) {
+      if (left === 1 || !isBusy(error)) throw error;
+      await delay(MOVE_PAUSE);
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return process.platform === "win32" && ["EPERM", "EACCES", "EBUSY"].includes(String(code));
 }
 
 function parseObject(text: string): JsonObject | undefined {

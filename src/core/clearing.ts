@@ -1,4 +1,5 @@
-import type { ChangeFailure, Changes } from "./changes.ts";
+import type { Changes } from "./changes.ts";
+import type { ChangeFailure } from "./changing.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Inventory } from "./inventory.ts";
 import { accountOf } from "./names.ts";
@@ -30,13 +31,13 @@ type Works = ReadonlyMap<StoreId, Result<void, StoreFailure>>;
  * could open a dialog of the OS.
  */
 export class Clearing {
-  readonly #fleet: Pick<Fleet, "outlook">;
+  readonly #fleet: Pick<Fleet, "outlook" | "observe">;
   readonly #changes: Pick<Changes, "discardKey">;
   readonly #inventory: Pick<Inventory, "delete">;
   readonly #stores: Pick<Stores, "all">;
 
   constructor(
-    fleet: Pick<Fleet, "outlook">,
+    fleet: Pick<Fleet, "outlook" | "observe">,
     changes: Pick<Changes, "discardKey">,
     inventory: Pick<Inventory, "delete">,
     stores: Pick<Stores, "all">,
@@ -75,9 +76,10 @@ export class Clearing {
     const account = accountOf(server.name, key.name, server.address.origin);
     for (const [store, working] of works) {
       if (store === home || !working.ok) continue;
-      const deleted = await this.#inventory.delete({ account, store });
+      const deleted = await this.#inventory.delete({ account, store, record: undefined });
       if (!deleted.ok) return deleted;
     }
+    this.#fleet.observe(server, key.name, { state: "missing", reason: { kind: "no-key" }, checkedAt: null });
     return ok();
   }
 }

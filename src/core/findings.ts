@@ -1,11 +1,10 @@
 import * as l10n from "@vscode/l10n";
 import { expiryAt, type Expiry, type ExpiryThresholds } from "./expiry.ts";
-import type { Outlook } from "./outlook.ts";
 import type { ConfigPath } from "./ports.ts";
 import { expiryWords, reasonSentence } from "./sentences.ts";
 import { notAsked, serverTrouble, type Observation } from "./health.ts";
 import type { ConfigProblem } from "./settingForms.ts";
-import type { KeyEntry, ServerEntry } from "./servers.ts";
+import type { ChosenKey, KeyEntry, ServerEntry } from "./servers.ts";
 
 /** Codes of diagnostics; each has a section of its name in docs/troubleshooting.md. Fixed names. */
 export const FINDING_CODES = [
@@ -45,7 +44,7 @@ export interface Standing {
   readonly servers: readonly ServerEntry[];
   readonly problems: readonly ConfigProblem[];
   observation(server: ServerEntry, key: KeyEntry): Observation | undefined;
-  outlook(server: ServerEntry, key: KeyEntry): Pick<Outlook, "twins">;
+  twins(server: ServerEntry, key: KeyEntry): readonly ChosenKey[];
 }
 
 /** All that is to be said of the list at `now` (milliseconds since the epoch), in the list's order. */
@@ -73,7 +72,7 @@ export function findingsOf(standing: Standing, now: number, thresholds: ExpiryTh
     for (const { key, seen } of keys) {
       const badExpires = bad.has(JSON.stringify([server.name, "keys", key.name, "expires"]));
       findings.push(...keyFindings(server, key, seen, expiryAt(key.expires, now, thresholds), thresholds, badExpires));
-      findings.push(...duplicates(server, key, standing.outlook(server, key).twins));
+      findings.push(...duplicates(server, key, standing.twins(server, key)));
     }
   });
   return findings;
@@ -153,9 +152,10 @@ function keyFindings(
   return findings;
 }
 
-function duplicates(server: ServerEntry, key: KeyEntry, twins: readonly string[]): Finding[] {
+function duplicates(server: ServerEntry, key: KeyEntry, twins: readonly ChosenKey[]): Finding[] {
   if (twins.length === 0) return [];
-  const message = l10n.t("The same key is stored for {0}. Replacing it there stops it here.", twins.join(", "));
+  const others = twins.map((twin) => `${twin.server.name}/${twin.key.name}`).join(", ");
+  const message = l10n.t("The same key is stored for {0}. When it is re-generated, all of them stop.", others);
   const path = [server.name, "keys", key.name];
   return [make("key-duplicate", "information", path, `${server.name}/${key.name}: ${message}`)];
 }

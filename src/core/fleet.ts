@@ -7,8 +7,8 @@ import { Observations } from "./observations.ts";
 import { outlooksOf, type Outlook } from "./outlook.ts";
 import type { Clock, Disposable, ExpirySettings, Log, ServerList } from "./ports.ts";
 import type { Records } from "./records.ts";
-import { namesIn, readServers, type KeyEntry, type ServerEntry, type ServersRead } from "./servers.ts";
-import type { Asker } from "./vault.ts";
+import { namesIn, readServers, type ChosenKey, type KeyEntry, type ServerEntry, type ServersRead } from "./servers.ts";
+import type { Asker } from "./keyReader.ts";
 import type { Verifier } from "./verification.ts";
 
 /** Which keys a person (or another program) wants checked; an absent name means all. */
@@ -63,8 +63,8 @@ export class Fleet implements Standing, Disposable {
         this.#redraw();
         this.#lookIntoIndex();
       }),
-      records.onDidChange((elsewhere) => {
-        if (elsewhere.size > 0) this.#forgetOthers(elsewhere);
+      records.onDidChange(({ replaced }) => {
+        if (replaced.size > 0) this.#forgetOthers(replaced);
         this.#redraw();
       }),
       thresholds.onDidChange(() => this.#changed.fire()),
@@ -105,8 +105,14 @@ export class Fleet implements Standing, Disposable {
 
   /** What the index tells of a key, without a read of any store. */
   outlook(server: ServerEntry, key: KeyEntry): Outlook {
-    this.#outlooks ??= outlooksOf(this.servers, this.#records.known);
+    this.#outlooks ??= outlooksOf(this.servers, this.#records.known, isInUse(this.#list.read()));
     return this.#outlooks.get(accountOf(server.name, key.name, server.address.origin)) ?? nothingKnown;
+  }
+
+  /** Other entries that have the same key, as far as there is one. */
+  twins(server: ServerEntry, key: KeyEntry): readonly ChosenKey[] {
+    const isThere = (chosen: ChosenKey): boolean => this.observation(chosen.server, chosen.key).state !== "missing";
+    return isThere({ server, key }) ? this.outlook(server, key).twins.filter(isThere) : [];
   }
 
   /** How the recorded date stands; unknown when it is that of a key on another machine. */
@@ -138,7 +144,11 @@ export class Fleet implements Standing, Disposable {
       .filter(({ name }) => selection.server === undefined || name === selection.server)
       .map((server) => ({
         server,
-        keys: server.keys.filter(({ name }) => selection.key === undefined || name === selection.key),
+        keys: server.keys.filter(
+          ({ name, verify }) =>
+            (selection.key === undefined || name === selection.key) &&
+            (asker === "person" || (server.verify && verify)),
+        ),
       }));
     const total = chosen.reduce((sum, { keys }) => sum + keys.length, 0);
     let done = 0;
@@ -162,7 +172,11 @@ export class Fleet implements Standing, Disposable {
   ): Promise<void> {
     const question = this.#observations.ask(keys.map(({ name }) => identity(server, name)));
     const report = (key: KeyEntry, observation: Observation): boolean => {
-      if (!this.#observations.answer(identity(server, key.name), question, observation)) return false;
+      const id = identity(server, key.name);
+      const before = this.#observations.of(id);
+      // That a timer may not read a key is nothing against what was seen of it.
+      const seen = asker === "timer" && observation.state === "unchecked" && before.state !== "unchecked";
+      if (!this.#observations.answer(id, question, seen ? before : observation)) return false;
       this.#log.info(`${server.name}/${key.name}: ${observation.state} ${JSON.stringify(observation.reason)}`);
       oneDone();
       this.#changed.fire();
@@ -204,6 +218,12 @@ export class Fleet implements Standing, Disposable {
       checkedAt: checkedAt === null ? null : new Date(checkedAt).toISOString(),
     };
   }
+}
+
+/** Whether the list has an entry of these names, be it one that cannot be used. */
+function isInUse(list: unknown): (server: string, key: string) => boolean {
+  const servers = new Map(namesIn(list).map((server) => [server, new Set(namesIn(list, server))]));
+  return (server, key) => servers.get(server)?.has(key) === true;
 }
 
 const nothingKnown: Outlook = { verdict: undefined, candidate: undefined, store: undefined, twins: [] };

@@ -32,8 +32,10 @@ export type Reason =
         | "ask-first"
         /** The person said no when the OS asked whether the key may be read. */
         | "denied"
-        /** VS Code's own store did not keep the key over a reload. */
-        | "not-kept";
+        /** VS Code's own store has not got the key any more, or is another browser's. */
+        | "not-kept"
+        /** VS Code's own store is this browser's; the key was entered in another one. */
+        | "other-browser";
     }
   | { readonly kind: "answered"; readonly status: number; readonly inner?: number | undefined }
   | {

@@ -1,10 +1,12 @@
-import { underLock } from "./changes.ts";
-import { accountOf, parseAccount } from "./names.ts";
+import { underLock } from "./changing.ts";
+import { accountOf, nameIdentity, parseAccount } from "./names.ts";
 import { verdictOn } from "./outlook.ts";
-import type { Records } from "./records.ts";
+import { isSameKey, type Records } from "./records.ts";
 import { fail, ok, type Result } from "./result.ts";
 import type { ChosenKey, ServerEntry } from "./servers.ts";
-import type { IndexRecords, StoredItem, StoreFailure, StoreId, WriteLock } from "./storePorts.ts";
+import type { IndexRecord, IndexRecords, StoredItem, StoreFailure, StoreId, WriteLock } from "./storePorts.ts";
+import type { SessionMemory } from "./stores/sessionMemory.ts";
+import { ignoresCase } from "./stores/spelling.ts";
 import type { Stores } from "./stores/stores.ts";
 import { isMarker } from "./stores/survival.ts";
 import { laterVersion, type VaultFailure } from "./vault.ts";
@@ -23,6 +25,8 @@ export interface Whereabout {
   readonly account: string;
   /** Undefined for an entry without an item. */
   readonly store: StoreId | undefined;
+  /** What the index told of the account. */
+  readonly record: IndexRecord | undefined;
   /** Last characters of the key, to tell it by; not to be kept. */
   readonly ending: string;
   /** The entry of these names. */
@@ -35,8 +39,11 @@ export interface Whereabouts {
   readonly troubles: readonly { readonly store: StoreId; readonly failure: StoreFailure }[];
 }
 
-/** An item that can be deleted. */
-export type Stored = Pick<Whereabout, "account"> & { readonly store: StoreId };
+/** An item that is in a store. */
+export type Stored = Pick<Whereabout, "account" | "record"> & { readonly store: StoreId };
+
+/** `changed`: nothing was done, another window has changed it. */
+type ItemFailure = VaultFailure | { readonly step: "lock"; readonly detail: string } | { readonly step: "changed" };
 
 /** Lists what the secret stores hold, item by item, and deletes single ones. */
 export class Inventory {
@@ -60,8 +67,12 @@ export class Inventory {
     const found: (StoredItem & { readonly store: StoreId })[] = [];
     for (const store of this.#stores.all) {
       const listed = await store.list(known);
-      if (!listed.ok) troubles.push({ store: store.id, failure: listed.reason });
-      else found.push(...listed.value.map((item) => ({ ...item, store: store.id })));
+      if (!listed.ok) {
+        troubles.push({ store: store.id, failure: listed.reason });
+        continue;
+      }
+      const spelled = await inOurSpelling(store, listed.value, known);
+      found.push(...spelled.map((item) => ({ ...item, store: store.id })));
     }
     const home = await this.#stores.home();
     const items = found
@@ -74,24 +85,27 @@ export class Inventory {
           : namesake
             ? "wrong-address"
             : "unlisted";
-        return { mark, account, store, ending: secret.ending(), entry: namesake };
+        return { mark, account, store, record: index.value.get(account), ending: secret.ending(), entry: namesake };
       });
     const inPlace = new Set(items.filter(({ mark }) => mark !== "copy").map(({ account }) => account));
     for (const [account, entry] of entries) {
       if (inPlace.has(account)) continue;
       const lookedIn = index.value.get(account)?.store ?? home;
       const silent = troubles.some(({ store }) => store === lookedIn) || isUnreadable(account, index.value);
-      items.push({ mark: silent ? "unknown" : "missing", account, store: undefined, ending: "", entry });
+      const mark = silent ? "unknown" : "missing";
+      items.push({ mark, account, store: undefined, record: index.value.get(account), ending: "", entry });
     }
     return ok({ items, troubles });
   }
 
-  /** Deletes one item, and its record. */
-  delete({ account, store }: Stored): Promise<Result<void, VaultFailure | { readonly step: "lock"; detail: string }>> {
-    return underLock(this.#lock, async (within): Promise<Result<void, VaultFailure>> => {
+  /** Deletes one item, and its record; not if another key was stored or moved there since it was listed. */
+  delete({ account, store, record }: Stored): Promise<Result<void, ItemFailure>> {
+    return underLock(this.#lock, async (within): Promise<Result<void, ItemFailure>> => {
       const index = await this.#records.read();
       if (!index.ok) return fail({ step: "index", detail: index.reason, done: false });
       if (isUnreadable(account, index.value)) return fail(laterVersion());
+      const now = index.value.get(account);
+      if (!isSameKey(now, record) || now?.store !== record?.store) return fail({ step: "changed" });
       const deleted = await this.#stores.of(store).delete(account);
       if (!deleted.ok) return fail({ step: "store", failure: deleted.reason });
       const updated = await this.#records.update(account, (old) => (old?.store === store ? undefined : old), within);
@@ -103,12 +117,10 @@ export class Inventory {
    * Uses a second copy of an entry's key, whose own store has lost it.
    * @param path context path that the key is for, where the index does not know
    */
-  adopt(
-    { account, store }: Stored,
-    path: string,
-  ): Promise<Result<void, VaultFailure | { readonly step: "lock"; detail: string }>> {
-    return underLock(this.#lock, async (within): Promise<Result<void, VaultFailure>> => {
-      const updated = await this.#records.update(account, (old) => ({ path, ...old, store }), within);
+  adopt({ account, store }: Stored, path: string): Promise<Result<void, ItemFailure>> {
+    return underLock(this.#lock, async (within): Promise<Result<void, ItemFailure>> => {
+      const change = (old: IndexRecord | undefined): IndexRecord => ({ path, ...old, store, hash: undefined });
+      const updated = await this.#records.update(account, change, within);
       return updated.ok ? ok() : fail({ step: "index", detail: updated.reason, done: false });
     });
   }
@@ -123,6 +135,23 @@ function entriesOf(servers: readonly ServerEntry[]): ReadonlyMap<string, ChosenK
   );
 }
 
+/** A store that ignores case tells the spelling of whoever wrote last, be it another editor: ours is the one we know. */
+async function inOurSpelling(
+  store: SessionMemory,
+  items: readonly StoredItem[],
+  known: readonly string[],
+): Promise<readonly StoredItem[]> {
+  const exact = new Set(items.map(({ account }) => account));
+  const ours = new Map(known.filter((account) => !exact.has(account)).map((one) => [nameIdentity(one), one]));
+  return Promise.all(
+    items.map(async (item) => {
+      const account = known.includes(item.account) ? undefined : ours.get(nameIdentity(item.account));
+      const same = account === undefined ? undefined : await ignoresCase(store, account);
+      return account !== undefined && same?.ok === true && same.value ? { ...item, account } : item;
+    }),
+  );
+}
+
 function entryOfNames(account: string, servers: readonly ServerEntry[]): ChosenKey | undefined {
   const parts = parseAccount(account);
   const server = servers.find(({ name }) => name === parts?.server);
@@ -131,7 +160,12 @@ function entryOfNames(account: string, servers: readonly ServerEntry[]): ChosenK
 }
 
 /** @param home where the key of an entry without a record is looked for */
-function markOf({ account, store }: Stored, { server, key }: ChosenKey, records: IndexRecords, home: StoreId): Mark {
+function markOf(
+  { account, store }: Omit<Stored, "record">,
+  { server, key }: ChosenKey,
+  records: IndexRecords,
+  home: StoreId,
+): Mark {
   if ((records.get(account)?.store ?? home) !== store) return "copy";
   return verdictOn(server, key, records)?.reason.kind === "address-changed" ? "wrong-address" : "used";
 }

@@ -1,5 +1,5 @@
 import type { Carrier, Moved, MoveFailure as CarrierFailure } from "./carrier.ts";
-import { underLock } from "./changes.ts";
+import { underLock } from "./changing.ts";
 import { accountOf } from "./names.ts";
 import { fail, ok, type Result } from "./result.ts";
 import type { ChosenKey } from "./servers.ts";

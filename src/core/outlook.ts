@@ -8,11 +8,17 @@ export interface Outlook {
   /** Why the stored key, if there is one, is not used. */
   readonly verdict: Verdict | undefined;
   /** An account that no entry uses, and whose key the person may want for this entry; and why. */
-  readonly candidate: { readonly account: string; readonly reason: Elsewhere } | undefined;
+  readonly candidate: Candidate | undefined;
   /** Where the key is; undefined without a record. */
   readonly store: StoreId | undefined;
-  /** Other entries with the same key, as `server/key`. */
-  readonly twins: readonly string[];
+  /** Other entries with the same key, by what was recorded of it. */
+  readonly twins: readonly ChosenKey[];
+}
+
+/** An account, and why its key may be the entry's. */
+export interface Candidate {
+  readonly account: string;
+  readonly reason: Elsewhere;
 }
 
 /** Why a key that is stored is not found for its entry. */
@@ -27,14 +33,24 @@ interface Orphan extends AccountParts {
   readonly path: string;
 }
 
-/** What the index tells of each entry of the list, by account. */
-export function outlooksOf(servers: readonly ServerEntry[], records: IndexRecords): ReadonlyMap<string, Outlook> {
+/** An entry, and the account that its key is stored under. */
+interface Entry extends ChosenKey {
+  readonly account: string;
+}
+
+/**
+ * What the index tells of each entry of the list, by account.
+ * @param isInUse whether the list has an entry of these names, be it one that cannot be used as it is
+ */
+export function outlooksOf(
+  servers: readonly ServerEntry[],
+  records: IndexRecords,
+  isInUse: (server: string, key: string) => boolean,
+): ReadonlyMap<string, Outlook> {
   const entries = servers.flatMap((server) =>
     server.keys.map((key) => ({ server, key, account: accountOf(server.name, key.name, server.address.origin) })),
   );
-  const listed = new Set(entries.map(({ account }) => account));
-  const orphans = orphansOf(records, listed);
-  const lost = entries.filter(({ account }) => !records.has(account));
+  const candidates = candidatesOf(entries, records, isInUse);
   const byHash = Map.groupBy(
     entries.filter(({ account }) => records.get(account)?.hash !== undefined),
     ({ account }) => records.get(account)?.hash,
@@ -43,12 +59,12 @@ export function outlooksOf(servers: readonly ServerEntry[], records: IndexRecord
     entries.map(({ server, key, account }) => {
       const record = records.get(account);
       const verdict = verdictOn(server, key, records);
-      const twins = (byHash.get(record?.hash) ?? []).filter((other) => other.account !== account);
+      const alike = record?.hash === undefined ? [] : (byHash.get(record.hash) ?? []);
       const outlook: Outlook = {
         verdict,
-        candidate: records.has(account) ? ownCandidate(account, verdict) : candidateFor(server, key, orphans, lost),
+        candidate: records.has(account) ? ownCandidate(account, verdict) : candidates.get(account),
         store: record?.store,
-        twins: record?.hash === undefined ? [] : twins.map((twin) => `${twin.server.name}/${twin.key.name}`),
+        twins: alike.filter((other) => other.account !== account),
       };
       return [account, outlook];
     }),
@@ -80,23 +96,36 @@ function ownCandidate(account: string, verdict: Verdict | undefined): Outlook["c
   return verdict?.reason.kind === "address-changed" ? { account, reason: verdict.reason } : undefined;
 }
 
-function orphansOf(records: IndexRecords, listed: ReadonlySet<string>): readonly Orphan[] {
-  return [...records].flatMap(([account, record]) => {
+/** The stored keys that entries without one may want: each is offered to one entry alone, where there is no doubt. */
+function candidatesOf(
+  entries: readonly Entry[],
+  records: IndexRecords,
+  isInUse: (server: string, key: string) => boolean,
+): ReadonlyMap<string, Candidate> {
+  const listed = new Set(entries.map(({ account }) => account));
+  const orphans = [...records].flatMap(([account, record]): Orphan[] => {
     const parts = parseAccount(account);
     return parts && record && !listed.has(account) ? [{ ...parts, account, path: record.path }] : [];
   });
+  const lost = entries.filter(({ account }) => !records.has(account));
+  const offers = lost.flatMap((entry): [string, Candidate][] => {
+    const candidate = candidateFor(entry, orphans, lost, isInUse);
+    return candidate === undefined ? [] : [[entry.account, candidate]];
+  });
+  const wanted = Map.groupBy(offers, ([, { account }]) => account);
+  return new Map(offers.filter(([, { account }]) => wanted.get(account)?.length === 1));
 }
 
 /**
- * What is left of this entry under another name or address, as far as there is no doubt: one orphan alone fits one entry. An entry
- * that changed its address is preferred to one that changed its name, and the server's name to the key's.
+ * What is left of this entry under another name or address: one orphan alone fits. An entry that changed its address is
+ * preferred to one that changed its name, and the server's name to the key's.
  */
 function candidateFor(
-  server: ServerEntry,
-  key: KeyEntry,
+  { server, key }: ChosenKey,
   orphans: readonly Orphan[],
   lost: readonly ChosenKey[],
-): Outlook["candidate"] {
+  isInUse: (server: string, key: string) => boolean,
+): Candidate | undefined {
   const { origin, path } = server.address;
   const moved = orphans.filter((orphan) => orphan.server === server.name && orphan.key === key.name);
   const [from] = moved;
@@ -104,16 +133,15 @@ function candidateFor(
     const reason: Elsewhere = { kind: "address-changed", from: from.origin + from.path };
     return moved.length === 1 ? { account: from.account, reason } : undefined;
   }
-  const here = orphans.filter((orphan) => orphan.origin === origin && orphan.path === path);
-  const rivals = lost.filter(
-    (entry) => entry.key.name === key.name && entry.server.address.href === server.address.href,
+  // An entry that is being typed, or has a bad value, still wants its key.
+  const here = orphans.filter(
+    (orphan) => orphan.origin === origin && orphan.path === path && !isInUse(orphan.server, orphan.key),
   );
-  const unrivalled = rivals.length === 1;
   const otherServer = here.filter((orphan) => orphan.key === key.name && orphan.server !== server.name);
   const alone = lost.filter((entry) => entry.server === server).length === 1;
   const otherKey = alone ? here.filter((orphan) => orphan.server === server.name) : [];
   const renamed = otherServer.length > 0 ? otherServer : otherKey;
   const [old] = renamed;
-  if (old === undefined || renamed.length > 1 || !unrivalled) return undefined;
+  if (old === undefined || renamed.length > 1) return undefined;
   return { account: old.account, reason: { kind: "stored-as", server: old.server, key: old.key } };
 }

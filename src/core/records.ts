@@ -1,22 +1,25 @@
 import { Emitter } from "./emitter.ts";
+import { keyHash } from "./keyHash.ts";
 import type { Disposable } from "./ports.ts";
-import type { Result } from "./result.ts";
+import { ok, type Result } from "./result.ts";
+import type { Secret } from "./secret.ts";
 import type { IndexRecord, IndexRecords, KeyIndex, WriteLock } from "./storePorts.ts";
 
 /** The index as this window last saw it, kept up with what other windows write. No secret. */
 export class Records implements Disposable {
   readonly #index: KeyIndex;
-  readonly #changed = new Emitter<ReadonlySet<string>>();
+  readonly #changed = new Emitter<Elsewhere>();
   /** From the first reading on: where nothing is listed, nothing is watched. */
   #subscription: Disposable | undefined;
   #known = new Map<string, IndexRecord | undefined>();
   #first: IndexRecords | undefined;
+  #salt: string | undefined;
   /** Our own updates that are under way: what is read meanwhile may be older than what we know. */
   #writing = 0;
   /** The reading that was begun last; what an earlier one finds is dropped. */
   #latest: object | undefined;
 
-  /** Fires when records have changed; tells the accounts whose key another window stored, moved or removed. */
+  /** Fires when records have changed; tells of which accounts another window has changed the key. */
   readonly onDidChange = this.#changed.listen;
 
   constructor(index: KeyIndex) {
@@ -55,12 +58,12 @@ export class Records implements Disposable {
     within?: WriteLock,
   ): Promise<Result<void, string>> {
     let record: IndexRecord | undefined;
-    let elsewhere: readonly string[] = [];
+    let elsewhere = nothing;
     this.#writing++;
     const updated = await this.#index.update(
       account,
       (old) => {
-        elsewhere = this.#keysElsewhere([account], new Map([[account, old]]));
+        elsewhere = this.#elsewhere([account], new Map([[account, old]]));
         return (record = change(old));
       },
       within,
@@ -69,14 +72,18 @@ export class Records implements Disposable {
     if (updated.ok) {
       if (record === undefined) this.#known.delete(account);
       else this.#known.set(account, record);
-      this.#changed.fire(new Set(elsewhere));
+      this.#changed.fire(elsewhere);
     }
     void this.#follow();
     return updated;
   }
 
-  salt(within?: WriteLock): Promise<Result<string, string>> {
-    return this.#index.salt(within);
+  /** The hash by which equal keys are told; undefined when it cannot be had, and they are not told of. */
+  async hash(secret: Secret, within?: WriteLock): Promise<string | undefined> {
+    const salt = this.#salt === undefined ? await this.#index.salt(within) : ok(this.#salt);
+    if (!salt.ok) return undefined;
+    this.#salt = salt.value;
+    return keyHash(secret, salt.value);
   }
 
   /** Reads again, unless an update of ours will do so when it is done. */
@@ -87,26 +94,41 @@ export class Records implements Disposable {
   #take(records: IndexRecords): void {
     const accounts = new Set([...this.#known.keys(), ...records.keys()]);
     const different = [...accounts].filter((account) => !same(this.#known.get(account), records.get(account)));
-    const elsewhere = this.#keysElsewhere(different, records);
+    const elsewhere = this.#elsewhere(different, records);
     this.#known = new Map(records);
     this.#first ??= records;
-    if (different.length > 0) this.#changed.fire(new Set(elsewhere));
+    if (different.length > 0) this.#changed.fire(elsewhere);
   }
 
-  /** Those of these accounts that have another key than was known. At first nothing was known, and nothing is another. */
-  #keysElsewhere(accounts: readonly string[], records: IndexRecords): readonly string[] {
-    if (this.#first === undefined) return [];
-    return accounts.filter((account) => !sameKey(this.#known.get(account), records.get(account)));
+  /** How these accounts differ from what was known. At first nothing was known, and nothing is another. */
+  #elsewhere(accounts: readonly string[], records: IndexRecords): Elsewhere {
+    if (this.#first === undefined) return nothing;
+    const pairs = accounts.map((account) => [account, this.#known.get(account), records.get(account)] as const);
+    const replaced = pairs.filter(([, before, after]) => !isSameKey(before, after)).map(([account]) => account);
+    const moved = pairs.filter(([, before, after]) => before?.store !== after?.store).map(([account]) => account);
+    return { replaced: new Set(replaced), moved: new Set(moved) };
   }
 }
+
+/** Accounts that another window has changed: they have another key or none, or their key is in another store. */
+export interface Elsewhere {
+  readonly replaced: ReadonlySet<string>;
+  readonly moved: ReadonlySet<string>;
+}
+
+const nothing: Elsewhere = { replaced: new Set(), moved: new Set() };
 
 function same(one: IndexRecord | undefined, other: IndexRecord | undefined): boolean {
-  return sameKey(one, other) && one?.lastValid === other?.lastValid && one?.expires === other?.expires;
+  return (
+    isSameKey(one, other) &&
+    one?.store === other?.store &&
+    one?.lastValid === other?.lastValid &&
+    one?.expires === other?.expires
+  );
 }
 
-/** A hash that is only added, to a record that had none, is of the same key. */
-function sameKey(one: IndexRecord | undefined, other: IndexRecord | undefined): boolean {
+/** Whether two records of an account are of the same key. While a key is being replaced, its record has no hash. */
+export function isSameKey(one: IndexRecord | undefined, other: IndexRecord | undefined): boolean {
   if (one === undefined || other === undefined) return one === other;
-  const hashes = one.hash === undefined || other.hash === undefined || one.hash === other.hash;
-  return one.store === other.store && one.path === other.path && one.issued === other.issued && hashes;
+  return one.path === other.path && one.issued === other.issued && one.hash === other.hash;
 }

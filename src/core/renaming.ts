@@ -1,5 +1,5 @@
 import type { Cargo, Carrier, CarryFailure, Leftover } from "./carrier.ts";
-import { asItStands, isTaken, underLock, type ChangeFailure, type Seen } from "./changes.ts";
+import { asItStands, isTaken, underLock, type ChangeFailure, type Seen } from "./changing.ts";
 import type { Observation } from "./health.ts";
 import { accountOf, parseAccount } from "./names.ts";
 import type { ConfigPath, ServerList } from "./ports.ts";
@@ -87,7 +87,7 @@ export class Renaming {
       if (standing?.keys.some(({ name }) => name === key.name) !== true) return fail({ step: "changed" });
       const { origin, path } = standing.address;
       const own = accountOf(server.name, key.name, origin);
-      if (own !== account && accountsOf(list).includes(account)) return fail({ step: "changed" });
+      if (belongsToAnother(list, account, server.name, key.name)) return fail({ step: "changed" });
       const cargo = await this.#carrier.find(account, store);
       if (!cargo.ok) return cargo;
       if (cargo.value === undefined) {
@@ -100,9 +100,7 @@ export class Renaming {
           : await this.#carrier.copy(cargo.value, own, path, within);
       if (!used.ok) return used;
       this.#seen.forget(server, key.name);
-      return own === account || cargo.value.record === undefined
-        ? ok()
-        : this.#dropAll([{ cargo: cargo.value, to: own }], within);
+      return own === account ? ok() : this.#dropAll([{ cargo: cargo.value, to: own }], within);
     });
   }
 
@@ -142,16 +140,11 @@ export class Renaming {
       return fail(failure);
     };
     for (const [from, account] of accounts) {
-      const cargo = await this.#carrier.find(from);
-      if (!cargo.ok) return takeBack(cargo.reason);
-      if (cargo.value === undefined) {
-        gone.push(from);
-        continue;
-      }
-      const recordedPath = cargo.value.record?.path ?? server.address.path;
-      const copy = await this.#carrier.copy(cargo.value, account, recordedPath, within);
-      if (!copy.ok) return takeBack(copy.reason);
-      passages.push({ cargo: cargo.value, to: account, made: copy.value === "copied" });
+      const carried = await this.#carry(from, account, server.address.path, within);
+      if (carried.ok && carried.value === undefined) gone.push(from);
+      else if (carried.ok && carried.value !== undefined) passages.push(carried.value);
+      // What is left of an address that the server had before is no reason not to rename it.
+      else if (!carried.ok && parseAccount(from)?.origin === server.address.origin) return takeBack(carried.reason);
     }
     const onlyIfAbsent = [...path.slice(0, -1), to];
     const edited = await this.#list.edit([{ path, rename: to }], { onlyIfAbsent, within });
@@ -160,9 +153,24 @@ export class Renaming {
     return this.#dropAll(passages, within);
   }
 
+  /** Copies one key, if there is one. */
+  async #carry(
+    from: string,
+    to: string,
+    path: string,
+    within: WriteLock,
+  ): Promise<Result<Passage | undefined, RenameFailure>> {
+    const cargo = await this.#carrier.find(from);
+    if (!cargo.ok) return cargo;
+    if (cargo.value === undefined) return ok(undefined);
+    const copied = await this.#carrier.copy(cargo.value, to, cargo.value.record?.path ?? path, within);
+    return copied.ok ? ok({ cargo: cargo.value, to, made: copied.value === "copied" }) : copied;
+  }
+
+  /** What this editor did not store itself stays where it is, too: another may use it. */
   async #dropAll(passages: readonly Omit<Passage, "made">[], within: WriteLock): Promise<Result<void, RenameFailure>> {
     let left: VaultFailure | undefined;
-    for (const { cargo, to } of passages) {
+    for (const { cargo, to } of passages.filter((passage) => passage.cargo.record !== undefined)) {
       const dropped = await this.#carrier.drop(cargo, to, within);
       if (!dropped.ok) left = dropped.reason;
     }
@@ -182,10 +190,11 @@ function entryIsRenamed(outcome: Result<void, RenameFailure>): boolean {
   return outcome.ok || outcome.reason.step === "leftover";
 }
 
-function accountsOf(list: unknown): readonly string[] {
-  return readServers(list).servers.flatMap((server) =>
-    server.keys.map(({ name }) => accountOf(server.name, name, server.address.origin)),
-  );
+/** Whether the list has another entry of the account's names: its key is not free, whatever address it is for. */
+function belongsToAnother(list: unknown, account: string, server: string, key: string): boolean {
+  const parts = parseAccount(account);
+  if (parts === undefined || (parts.server === server && parts.key === key)) return false;
+  return namesIn(list, parts.server).includes(parts.key);
 }
 
 function others(names: readonly string[], own: string): readonly string[] {

@@ -26,11 +26,24 @@ export function stateWords({ state, reason }: Pick<Observation, "state" | "reaso
     case "untrusted-certificate":
       return l10n.t("certificate not trusted");
     case "missing":
-      return l10n.t("no key on this machine");
+      return missingWords(reason);
     case "store-unavailable":
       return l10n.t("secret store not available");
     case "unchecked":
       return uncheckedWords(reason);
+  }
+}
+
+function missingWords(reason: Reason): string {
+  switch (reason.kind) {
+    case "address-changed":
+      return l10n.t("key stored for another address");
+    case "stored-as":
+      return l10n.t("key stored under another name");
+    case "replaced-elsewhere":
+      return l10n.t("replaced on another machine");
+    default:
+      return l10n.t("no key on this machine");
   }
 }
 
@@ -105,7 +118,9 @@ export function reasonSentence(reason: Reason): string {
     case "denied":
       return l10n.t("Access to the key was refused. Verify to ask again.");
     case "not-kept":
-      return l10n.t("VS Code's secret store did not keep the key over a reload. Enter it again.");
+      return l10n.t("VS Code's store has no key here: not kept over a reload, or another browser's. Enter it again.");
+    case "other-browser":
+      return l10n.t("The key was entered in another browser, which keeps its own. Enter it here, too.");
     case "address-changed":
       return l10n.t(
         "The stored key was entered for {0}. May it go to the changed address? Use or enter a key.",

@@ -8,26 +8,35 @@ import { usesEditor, type Survival } from "./stores/survival.ts";
 /** Says which store is in use when it is not the OS one, and whether it keeps what it is given. */
 export class StoreNotice implements Disposable {
   readonly #fleet: Pick<Fleet, "servers" | "outlook" | "observation">;
+  readonly #records: Records;
   readonly #survival: Survival;
   readonly #changed = new Emitter();
   readonly #subscriptions: readonly Disposable[];
+  #watched = false;
 
   /** Fires when the words have changed. What the fleet tells of is not told again. */
   readonly onDidChange = this.#changed.listen;
 
   constructor(fleet: Pick<Fleet, "servers" | "outlook" | "observation">, records: Records, survival: Survival) {
     this.#fleet = fleet;
+    this.#records = records;
     this.#survival = survival;
-    this.#subscriptions = [
-      survival.onDidChange(() => this.#changed.fire()),
-      records.onDidChange(() => {
-        if (survival.known === "unknown" && usesEditor(records.known)) void survival.look();
-      }),
-    ];
+    this.#subscriptions = [survival.onDidChange(() => this.#changed.fire()), records.onDidChange(() => this.#look())];
   }
 
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** The view is seen: from then on VS Code's store is looked into where it is in use, and not before. */
+  watch(): void {
+    this.#watched = true;
+    this.#look();
+  }
+
+  #look(): void {
+    const inUse = usesEditor(this.#records.known);
+    if (this.#watched && inUse && this.#survival.known === "unknown") void this.#survival.look();
   }
 
   /** One sentence for the view; undefined when every key of the list is in the OS store. */

@@ -5,7 +5,7 @@ import type { Clock, Http, Target } from "./ports.ts";
 import type { Consents } from "./storePorts.ts";
 import type { KeyState, Observation, Reason, StateAndReason } from "./health.ts";
 import type { KeyEntry, ServerEntry } from "./servers.ts";
-import type { Asker, KeyRead, Vault } from "./vault.ts";
+import type { Asker, KeyRead, KeyReader } from "./keyReader.ts";
 
 /** How many of a server's keys are asked at the same time. */
 const AT_ONCE = 2;
@@ -13,13 +13,13 @@ const AT_ONCE = 2;
 /** Asks servers about keys. A key goes only to a server that has just refused a request without one, as SDP does. */
 export class Verifier {
   readonly #http: Http;
-  readonly #vault: Vault;
+  readonly #reader: KeyReader;
   readonly #consents: Consents;
   readonly #clock: Clock;
 
-  constructor(http: Http, vault: Vault, consents: Consents, clock: Clock) {
+  constructor(http: Http, reader: KeyReader, consents: Consents, clock: Clock) {
     this.#http = http;
-    this.#vault = vault;
+    this.#reader = reader;
     this.#consents = consents;
     this.#clock = clock;
   }
@@ -41,7 +41,7 @@ export class Verifier {
       return;
     }
     const held: Held[] = [];
-    const reads = await this.#vault.read(server, keys, asker);
+    const reads = await this.#reader.read(server, keys, asker);
     if (signal.aborted) return;
     for (const [key, read] of reads) {
       if (read.kind === "found") held.push({ key, read });
@@ -51,8 +51,8 @@ export class Verifier {
       if (!report(key, observation)) return;
       const valid = observation.state === "valid";
       // The note must not turn a valid key into an error: with a full disk there is none.
-      if (valid || !read.recorded)
-        await this.#vault.noteAsked(server, key, read, valid ? this.#clock.now() : undefined);
+      if (valid || read.record === undefined)
+        await this.#reader.noteAsked(server, key, read, valid ? this.#clock.now() : undefined);
     };
     const replaced: Held[] = [];
     const limits: Observation[] = [];
@@ -69,7 +69,7 @@ export class Verifier {
 
   /** Another editor may have replaced a key that this session remembers: then that one is asked about. */
   async #readAnew(server: ServerEntry, { key, read }: Held): Promise<Held | undefined> {
-    const secret = read.remembered ? await this.#vault.readAnew(server, key, read.secret) : undefined;
+    const secret = read.remembered ? await this.#reader.readAnew(server, key, read.secret) : undefined;
     return secret && { key, read: { ...read, secret, remembered: false } };
   }
 

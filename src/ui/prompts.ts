@@ -12,7 +12,8 @@ export type Step = (place: Place) => Promise<Answer<unknown>>;
 export interface Place {
   readonly title: string;
   readonly step: number;
-  readonly total: number;
+  /** Undefined: the steps are not counted, but there is a way back. */
+  readonly total: number | undefined;
 }
 
 /** Runs the steps in order, with Back; true when the last one was answered. */
@@ -62,8 +63,10 @@ export function askText(place: Place, question: TextQuestion): Promise<Answer<st
     let objected: { readonly text: string; readonly id: string | undefined } | undefined;
     let checking = false;
     box.title = plainText(place.title);
-    box.step = place.step;
-    box.totalSteps = place.total;
+    if (isCounted(place)) {
+      box.step = place.step;
+      box.totalSteps = place.total;
+    }
     box.prompt = plainText(question.prompt);
     box.value = question.value ?? "";
     box.placeholder = question.placeholder;
@@ -135,7 +138,7 @@ export function askChoice<T>(place: Place, placeholder: string, choices: readonl
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<Choice<T>>();
     pick.title = plainText(place.title);
-    if (place.total > 1) {
+    if (isCounted(place)) {
       pick.step = place.step;
       pick.totalSteps = place.total;
     }
@@ -157,6 +160,10 @@ export function askChoice<T>(place: Place, placeholder: string, choices: readonl
     pick.onDidHide(() => end({ kind: "cancel" }));
     pick.show();
   });
+}
+
+function isCounted({ total = 1 }: Place): boolean {
+  return total > 1;
 }
 
 /** A question that stands alone. */

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { Emitter } from "../emitter.ts";
 import type { Clock } from "../ports.ts";
 import type { KeyStore, StoredItem, StoreFailure, StoreId } from "../storePorts.ts";
 import { fail, type Result } from "../result.ts";
@@ -11,6 +12,12 @@ const PATIENCE_SECONDS = 10;
 const LIST_PATIENCE_SECONDS = 300;
 
 type Reply<T> = Result<T, StoreFailure>;
+
+/** What came of a read whose caller did not wait for it. */
+export interface LateRead {
+  readonly account: string;
+  readonly secret: Secret | undefined;
+}
 
 /** What callers get while the store owes an answer: a dialog of the OS is open, or the keyring hangs. */
 export function waiting(): StoreFailure {
@@ -30,7 +37,11 @@ export class DeadlineStore implements KeyStore {
   readonly #store: KeyStore;
   readonly #clock: Clock;
   readonly #onUsable: () => void;
+  readonly #late = new Emitter<LateRead>();
   #overdue = 0;
+
+  /** Tells of a key that was read after all when its caller had been told to wait. */
+  readonly onLateRead = this.#late.listen;
 
   /** @param onUsable called when the last overdue call has been answered after all */
   constructor(store: KeyStore, clock: Clock, onUsable: () => void) {
@@ -46,7 +57,10 @@ export class DeadlineStore implements KeyStore {
   }
 
   get(account: string): Promise<Reply<Secret | undefined>> {
-    return this.#call(() => this.#store.get(account));
+    return this.#call(
+      () => this.#store.get(account),
+      (secret) => this.#late.fire({ account, secret }),
+    );
   }
 
   set(account: string, secret: Secret): Promise<Reply<void>> {
@@ -58,10 +72,14 @@ export class DeadlineStore implements KeyStore {
   }
 
   list(known: readonly string[]): Promise<Reply<readonly StoredItem[]>> {
-    return this.#call(() => this.#store.list(known), LIST_PATIENCE_SECONDS);
+    return this.#call(() => this.#store.list(known), undefined, LIST_PATIENCE_SECONDS);
   }
 
-  #call<T>(call: () => Promise<Reply<T>>, seconds = PATIENCE_SECONDS): Promise<Reply<T>> {
+  #call<T>(
+    call: () => Promise<Reply<T>>,
+    onLate: (value: T) => void = () => undefined,
+    seconds = PATIENCE_SECONDS,
+  ): Promise<Reply<T>> {
     if (this.overdue) return Promise.resolve(fail(waiting()));
     return new Promise((resolve) => {
       let late = false;
@@ -73,6 +91,7 @@ export class DeadlineStore implements KeyStore {
       void call().then((reply) => {
         deadline.dispose();
         if (!late) return resolve(reply);
+        if (reply.ok) onLate(reply.value);
         this.#overdue--;
         if (!this.overdue) this.#onUsable();
       });

@@ -1,9 +1,9 @@
-import type { Clock } from "../ports.ts";
+import type { Clock, Listen } from "../ports.ts";
 import type { KeyStore, StoredItem, StoreFailure, StoreId } from "../storePorts.ts";
 import { fail, ok, type Result } from "../result.ts";
 import type { Secret } from "../secret.ts";
 import { Canary, isCanary } from "./canary.ts";
-import { DeadlineStore, waiting } from "./deadlineStore.ts";
+import { DeadlineStore, waiting, type LateRead } from "./deadlineStore.ts";
 
 /** Reads that may be open at once. */
 const PARALLEL = 32;
@@ -52,12 +52,16 @@ export class GuardedStore implements KeyStore {
   /** How many reads may start after a canary before doubt calls for the next: doubles while a burst lasts. */
   #readsPerCanary = 0;
 
+  /** Tells of a key that was read after all when its caller had been told to wait. */
+  readonly onLateRead: Listen<LateRead>;
+
   constructor(store: KeyStore, clock: Clock) {
     this.id = store.id;
     this.#store = new DeadlineStore(store, clock, () => {
       this.#sweepDue = true;
       this.#advance();
     });
+    this.onLateRead = this.#store.onLateRead;
     this.#canary = new Canary(this.#store, clock);
   }
 

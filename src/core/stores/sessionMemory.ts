@@ -1,14 +1,18 @@
+import type { Listen } from "../ports.ts";
 import type { Result } from "../result.ts";
 import type { Secret } from "../secret.ts";
+import type { LateRead } from "./deadlineStore.ts";
 import type { KeyStore, StoredItem, StoreFailure, StoreId } from "../storePorts.ts";
 
 /** A store that can show whether it works. */
 export interface CheckedStore extends KeyStore {
   check(): Promise<Result<void, StoreFailure>>;
+  /** Tells of a key that was read after all when its caller had been told to wait. */
+  readonly onLateRead: Listen<LateRead>;
 }
 
 /** Keeps what was read for the session, since reading may ask the person: on macOS once for each key. */
-export class SessionMemory implements CheckedStore {
+export class SessionMemory implements KeyStore {
   readonly id: StoreId;
   readonly #store: CheckedStore;
   readonly #remembered = new Map<string, Secret>();
@@ -16,6 +20,8 @@ export class SessionMemory implements CheckedStore {
   constructor(store: CheckedStore) {
     this.id = store.id;
     this.#store = store;
+    // Who took long to answer the dialog of the OS is not asked again.
+    store.onLateRead(({ account, secret }) => this.#remember(account, secret));
   }
 
   /** Whether {@link get} answers without asking the store. */

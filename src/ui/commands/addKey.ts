@@ -4,6 +4,7 @@ import type { Fleet } from "../../core/fleet.ts";
 import { notAsked, type Observation } from "../../core/health.ts";
 import type { Clock } from "../../core/ports.ts";
 import { MAX_KEY_LENGTH, typedKey, type Secret, type TypedKeyProblem } from "../../core/secret.ts";
+import { accountOf } from "../../core/names.ts";
 import { expiryWords, reasonSentence } from "../../core/sentences.ts";
 import type { KeyEntry, KeyKind, ServerEntry } from "../../core/servers.ts";
 import type { Verifier } from "../../core/verification.ts";
@@ -11,6 +12,7 @@ import type { Command } from "../gates/commands.ts";
 import { confirm } from "../gates/messages.ts";
 import { askChoice, askText, dialogue, type Objection, type Place, type Step } from "../prompts.ts";
 import { nameProblem } from "./naming.ts";
+import { protectedSentence } from "./protection.ts";
 import { chooseKey, chooseServer } from "./selection.ts";
 import { storeKey, type StoreNeeds } from "./storeKey.ts";
 import { agreeToUnencrypted } from "./unencrypted.ts";
@@ -38,20 +40,30 @@ export function enterKey(needs: KeyNeeds): Command {
     const chosen = await chooseKey(needs.fleet, l10n.t("Enter Key"), args);
     if (chosen === undefined) return;
     const { server, key } = chosen;
-    const { state, reason } = needs.fleet.observation(server, key);
-    if (state !== "missing" && state !== "invalid" && !(await confirmOverwrite(server, key))) return;
+    const account = accountOf(server.name, key.name, server.address.origin);
+    // What this editor does not know of is asked about when it is met.
+    const overwrite = needs.records.known.has(account) ? await needs.changes.mark(server, [key.name]) : undefined;
+    if (overwrite !== undefined && mustAsk(needs.fleet, server, key) && !(await confirmOverwrite(server, key))) return;
     const draft = new Draft(needs, server, key);
     const title = l10n.t("Enter Key: {0} / {1}", server.label ?? server.name, key.name);
-    // Where there was none, one that came meanwhile is somebody's: it is asked about.
-    const overwrite = state !== "missing" || reason.kind !== "no-key";
     if (await dialogue(title, [draft.askKey, draft.askExpiry])) await draft.store(overwrite);
   };
 }
 
+/** A key that is refused or gone is no loss; one of a protected server is asked about all the same. */
+function mustAsk(fleet: Fleet, server: ServerEntry, key: KeyEntry): boolean {
+  const { state, reason } = fleet.observation(server, key);
+  const useless = state === "invalid" || ["no-key", "not-kept", "other-browser"].includes(reason.kind);
+  return server.protected || !useless;
+}
+
 function confirmOverwrite(server: ServerEntry, key: KeyEntry): Promise<boolean> {
+  const detail = l10n.t(
+    "The key that is stored for this entry is deleted when the one that you enter takes its place.",
+  );
   return confirm(
     l10n.t("Enter another key for {0} / {1}?", server.label ?? server.name, key.name),
-    l10n.t("If a key is stored for this entry, the one that you enter takes its place."),
+    server.protected ? `${detail}\n\n${protectedSentence(server)}` : detail,
     l10n.t("Enter Key"),
   );
 }
@@ -132,7 +144,7 @@ class Draft {
   };
 
   /** The key and what was said of it, once all is answered. */
-  async store(overwrite = false): Promise<void> {
+  async store(overwrite?: string): Promise<void> {
     if (this.#secret === undefined) return;
     const draft = { name: this.#name, secret: this.#secret, kind: this.#kind, expires: this.#expires, overwrite };
     await storeKey(this.#needs, this.#server, draft, this.#checked, this.#entry === undefined);
@@ -172,7 +184,8 @@ class Draft {
     const understood = this.#understand(text);
     if (understood === undefined) return undefined;
     const expiry = expiryAt(parseExpires(understood), this.#needs.clock.now(), noThresholds);
-    return understood === "never" ? l10n.t("Never expires.") : `${understood}: ${expiryWords(expiry)}`;
+    const words = understood === "never" ? expiryWords(expiry) : `${understood}: ${expiryWords(expiry)}`;
+    return l10n.t("When does it expire? {0}", words);
   }
 }
 

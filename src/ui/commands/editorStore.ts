@@ -1,6 +1,5 @@
 import * as l10n from "@vscode/l10n";
 import type { Consents, StoreFailure } from "../../core/storePorts.ts";
-import { storeSentence } from "../../core/stores/storeSentences.ts";
 import type { Survival } from "../../core/stores/survival.ts";
 import { confirm, warn } from "../gates/messages.ts";
 import { editorStoreSentence, survivalSentence } from "./storeWords.ts";
@@ -15,7 +14,10 @@ export async function agreeToEditorStore(
   { consents, survival }: EditorStoreNeeds,
   failure: StoreFailure,
 ): Promise<boolean> {
-  const detail = [storeSentence(failure), `${editorStoreSentence()} ${survivalSentence(await survival.look())}`];
+  const detail = [
+    l10n.t("The operating system has no secret store that can be used here: {0}", failure.detail),
+    `${editorStoreSentence()} ${survivalSentence(await survival.look())}`,
+  ];
   const agreed = await confirm(
     l10n.t("Keep keys in VS Code's own secret store on this machine?"),
     detail.join("\n\n"),

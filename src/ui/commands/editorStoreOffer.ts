@@ -9,14 +9,15 @@ export interface OfferNeeds {
 }
 
 /**
- * Whether a key that could not be stored can go to VS Code's own store, if the person agrees: the OS has no store, and
- * the key is not recorded in one, where it would have to stay. Who agreed already has met a failure of VS Code's store.
+ * Whether a key that could not be stored can go to VS Code's own store, if the person agrees: the OS has no store, also
+ * when the key before is recorded there. Who agreed already to a new key's place has met a failure of VS Code's store.
  */
 export async function canUseEditorStore(
   { setting, consents, records }: OfferNeeds,
   account: string,
   failure: StoreFailure,
 ): Promise<boolean> {
-  if (setting.read() !== "auto" || !isAbsent(failure) || records.known.has(account)) return false;
-  return !(await consents.has({ kind: "vscode-store" }));
+  if (!isAbsent(failure) || setting.read() === "os") return false;
+  if (records.known.has(account)) return records.known.get(account)?.store === "os";
+  return setting.read() === "auto" && !(await consents.has({ kind: "vscode-store" }));
 }

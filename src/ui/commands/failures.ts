@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { ChangeFailure } from "../../core/changes.ts";
+import type { ChangeFailure } from "../../core/changing.ts";
 import type { MoveFailure } from "../../core/moving.ts";
 import type { EditFailure } from "../../core/ports.ts";
 import type { RenameFailure } from "../../core/renaming.ts";

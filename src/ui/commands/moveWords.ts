@@ -35,18 +35,20 @@ export function moveDetail(keys: readonly Movable[], to: StoreId): string {
   const named = (store: StoreId | undefined): string => listed(keys.filter((key) => key.store === store).map(nameOf));
   const [moving, there, unrecorded] = [named(from), named(to), named(undefined)];
   const guarded = keys.filter(({ server }) => server.protected).map(({ server }) => server.label ?? server.name);
-  const lines = [
+  const keysWords = [
     moving && l10n.t("From {0}: {1}", storeName(from), moving),
     unrecorded && l10n.t("If this machine has a key for them: {0}", unrecorded),
     there && l10n.t("There already: {0}. A copy that was left in {1} is deleted.", there, storeName(from)),
     guarded.length > 0 && l10n.t("Protected servers among them: {0}", listed([...new Set(guarded)])),
-    to === "vscode" && editorStoreSentence(),
-    to === "vscode" &&
-      l10n.t("What reads them in the operating system's secret store does not find them there any more."),
-    to === "vscode" && l10n.t("Keys that you add later go there too where the operating system has no secret store."),
-    to === "os" && l10n.t("Other editors on this machine share that store."),
-  ];
-  return lines.filter((line) => line !== false && line !== "").join("\n");
+  ].filter((line) => line !== false && line !== "");
+  const storeWords =
+    to === "os"
+      ? [l10n.t("Other editors on this machine share that store.")]
+      : [
+          editorStoreSentence(),
+          l10n.t("Keys that you add later go there too where the operating system has no secret store."),
+        ];
+  return `${keysWords.join("\n")}\n\n${storeWords.join(" ")}`;
 }
 
 /** How a move ended. The keys of a cancelled one that were not begun are in none of the counts but the total. */

@@ -9,6 +9,7 @@ import { commandId } from "../ids.ts";
 import { alone, askText } from "../prompts.ts";
 import { canRetry, failureSentence } from "./failures.ts";
 import { nameProblem } from "./naming.ts";
+import { protectedSentence } from "./protection.ts";
 import { chooseServerOrKey, type ServerOrKey } from "./selection.ts";
 
 export interface RenameNeeds {
@@ -53,11 +54,14 @@ async function askName(fleet: Fleet, { server, key }: ServerOrKey, from: string)
 function confirmProtected({ server, key }: ServerOrKey, from: string, to: string): Promise<boolean> {
   const what =
     key === undefined
-      ? l10n.t("Its {0} keys are stored anew under accounts with that name.", server.keys.length)
+      ? l10n.t("Its keys ({0}) are stored anew under accounts with that name.", server.keys.length)
       : l10n.t("The key is stored anew under an account with that name.");
   const who = l10n.t("What reads them there by the account of before does not find them any more.");
-  const protection = l10n.t("{0} is protected, so you are asked.", server.name);
-  return confirm(l10n.t("Rename {0} to {1}?", from, to), `${what} ${who}\n\n${protection}`, l10n.t("Rename"));
+  return confirm(
+    l10n.t("Rename {0} to {1}?", from, to),
+    `${what} ${who}\n\n${protectedSentence(server)}`,
+    l10n.t("Rename"),
+  );
 }
 
 /** Says what stopped it, and what is true; whether to try again. */

@@ -54,7 +54,8 @@ export async function chooseServerOrKey(
   const choices = servers.flatMap((server): Choice<ServerOrKey>[] => [
     {
       label: server.label ?? server.name,
-      description: l10n.t("server with {0} keys", server.keys.length),
+      description:
+        server.keys.length === 1 ? l10n.t("server with one key") : l10n.t("server with {0} keys", server.keys.length),
       value: { server, key: undefined },
     },
     ...server.keys.map((key) => keyChoice({ server, key })),

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import type { ChangeFailure, Changes, KeyDraft } from "../../core/changes.ts";
+import type { Changes, KeyDraft } from "../../core/changes.ts";
+import type { ChangeFailure } from "../../core/changing.ts";
 import type { Observation } from "../../core/health.ts";
 import { accountOf } from "../../core/names.ts";
 import type { Records } from "../../core/records.ts";
@@ -14,7 +15,7 @@ import { failureSentence } from "./failures.ts";
 import { storedSentence } from "./storeWords.ts";
 
 export interface StoreNeeds {
-  readonly changes: Pick<Changes, "putKey" | "discardKey">;
+  readonly changes: Pick<Changes, "putKey" | "takeBack" | "mark">;
   readonly setting: KeyStoreSetting;
   readonly consents: Consents;
   readonly records: Pick<Records, "known">;
@@ -41,6 +42,8 @@ export async function storeKey(
   checked: Observation,
   isNew: boolean,
 ): Promise<void> {
+  // Of the first attempt: later ones find the key that was stored by it.
+  let wasThere: boolean | undefined;
   for (let put = draft; ;) {
     const stored = await needs.changes.putKey(server, put, checked);
     if (stored.ok) {
@@ -51,16 +54,20 @@ export async function storeKey(
       return;
     }
     if (stored.reason.step === "occupied") {
+      const overwrite = await needs.changes.mark(server, [draft.name]);
       if (!(await confirmOverwrite(server, draft.name))) return;
-      put = { ...draft, overwrite: true };
+      put = { ...put, overwrite };
       continue;
     }
+    wasThere ??= stored.reason.wasThere;
     const ways: WaysOut = {
       // What was there before must not go with what takes its place.
-      discard: isNew && put.overwrite !== true ? () => discardKey(needs, server, draft.name) : undefined,
+      discard: isNew && wasThere === false ? () => discardKey(needs, server, draft) : undefined,
       useEditorStore: await editorStoreFor(needs, server, draft.name, stored.reason),
     };
-    if (!(await retries(stored.reason, ways))) return;
+    const next = await ask(stored.reason, ways);
+    if (next === "end") return;
+    if (next === "editor-store") put = { ...put, into: "vscode" };
   }
 }
 
@@ -87,50 +94,63 @@ async function editorStoreFor(
     : undefined;
 }
 
-/** Says what failed, and what is true of the key now; whether to try again. */
-async function retries(failure: ChangeFailure, { discard, useEditorStore }: WaysOut): Promise<boolean> {
-  const sentence = failureSentence(failure);
+/** Says what failed, and what is true of the key now, and asks what to do. */
+async function ask(
+  failure: ChangeFailure,
+  { discard, useEditorStore }: WaysOut,
+): Promise<"again" | "editor-store" | "end"> {
   const retry = l10n.t("Retry");
   const discardIt = l10n.t("Discard Key");
   const useEditor = l10n.t("Use VS Code's Store…");
-  const buttons = discard === undefined ? [retry] : [retry, discardIt];
-  const ask = async (message: string, choices: readonly string[]): Promise<boolean> => {
-    for (;;) {
-      const answer = await warn(message, ...choices);
-      if (answer === useEditor && (await useEditorStore?.()) === false) continue;
-      if (answer === discardIt) await discard?.();
-      return answer === retry || answer === useEditor;
+  const { message, ways } = wordsFor(failure);
+  const buttons = [
+    ...(ways === "none" ? [] : [retry]),
+    ...(ways === "discard" && discard !== undefined ? [discardIt] : []),
+    ...(useEditorStore === undefined ? [] : [useEditor]),
+  ];
+  for (;;) {
+    const answer = await warn(message, ...buttons);
+    if (answer === useEditor) {
+      if ((await useEditorStore?.()) === true) return "editor-store";
+      continue;
     }
-  };
+    if (answer === discardIt) await discard?.();
+    return answer === retry ? "again" : "end";
+  }
+}
+
+/** What failed, what is true of the key, and whether it can be tried again, or also be discarded. */
+function wordsFor(failure: ChangeFailure): {
+  readonly message: string;
+  readonly ways: "none" | "retry" | "discard";
+} {
+  const sentence = failureSentence(failure);
+  const notStored = l10n.t("The key was not stored. {0}", sentence);
+  const noEntry = l10n.t("The key is stored, its entry is not written. {0}", sentence);
   switch (failure.step) {
     case "taken":
     case "changed":
     case "occupied":
-      return ask(l10n.t("The key was not stored. {0}", sentence), []);
+      return { message: notStored, ways: "none" };
     case "lock":
-      return ask(l10n.t("The key was not stored. {0}", sentence), [retry]);
+      return { message: notStored, ways: "retry" };
     case "store":
       return failure.failure.kind === "waiting"
-        ? ask(l10n.t("It is not known yet whether the key was stored. {0}", sentence), buttons)
-        : ask(
-            l10n.t("The key was not stored. {0}", sentence),
-            useEditorStore === undefined ? [retry] : [retry, useEditor],
-          );
+        ? { message: l10n.t("It is not known yet whether the key was stored. {0}", sentence), ways: "discard" }
+        : { message: notStored, ways: "retry" };
     case "index":
-      return failure.done
-        ? ask(l10n.t("The key is stored, its entry is not written. {0}", sentence), buttons)
-        : ask(l10n.t("The key was not stored. {0}", sentence), [retry]);
+      return failure.done ? { message: noEntry, ways: "discard" } : { message: notStored, ways: "retry" };
     case "entry":
       return failure.failure.kind === "taken"
-        ? ask(l10n.t("The key is stored. {0}", sentence), [])
-        : ask(l10n.t("The key is stored, its entry is not written. {0}", sentence), buttons);
+        ? { message: l10n.t("The key is stored. {0}", sentence), ways: "none" }
+        : { message: noEntry, ways: "discard" };
   }
 }
 
-async function discardKey({ changes }: StoreNeeds, server: ServerEntry, key: string): Promise<void> {
+async function discardKey({ changes }: StoreNeeds, server: ServerEntry, draft: KeyDraft): Promise<void> {
   const retry = l10n.t("Retry");
   for (;;) {
-    const discarded = await changes.discardKey(server, key);
+    const discarded = await changes.takeBack(server, draft);
     if (discarded.ok) {
       void tell(l10n.t("The key was discarded."));
       return;

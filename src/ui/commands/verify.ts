@@ -1,8 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Fleet, Selection } from "../../core/fleet.ts";
-import type { VerifyRow } from "../../core/health.ts";
+import type { Reason, VerifyRow } from "../../core/health.ts";
 import type { Consents } from "../../core/storePorts.ts";
+import { reasonSentence } from "../../core/sentences.ts";
 import type { ServerEntry } from "../../core/servers.ts";
 import type { Verifier } from "../../core/verification.ts";
 import type { Command } from "../gates/commands.ts";
@@ -60,11 +61,11 @@ async function verify(fleet: Fleet, selection: Selection): Promise<readonly Veri
     const seen = await fleet.verify(selection, step, cancel.signal);
     return { seen, cancelled: cancel.signal.aborted };
   });
-  if (!rows.cancelled) void summarise(rows.seen);
+  if (!rows.cancelled) void summarise(fleet, selection, rows.seen);
   return rows.seen;
 }
 
-async function summarise(rows: readonly VerifyRow[]): Promise<void> {
+async function summarise(fleet: Fleet, selection: Selection, rows: readonly VerifyRow[]): Promise<void> {
   if (rows.length === 0) {
     void tell(l10n.t("There are no keys yet."));
     return;
@@ -75,9 +76,24 @@ async function summarise(rows: readonly VerifyRow[]): Promise<void> {
     vscode.window.setStatusBarMessage(`$(pass) ${words}`, 8_000);
     return;
   }
+  const unread = rows.map((row) => reasonNotRead(fleet, row)).find((reason) => reason !== undefined);
+  if (unread !== undefined) {
+    const retry = l10n.t("Retry");
+    if ((await warn(reasonSentence(unread), retry)) === retry) await verify(fleet, selection);
+    return;
+  }
   const show = l10n.t("Show Problems");
   const answer = await warn(attention(rows, rows.length - good.length), show);
   if (answer === show) await vscode.commands.executeCommand("workbench.actions.view.problems");
+}
+
+/** Why a key could not be read, where it is no trouble of the store: a dialog is open, or the person said no. */
+function reasonNotRead(fleet: Fleet, row: VerifyRow): Reason | undefined {
+  const server = fleet.server(row.server);
+  const key = server?.keys.find(({ name }) => name === row.key);
+  const seen = server && key && fleet.observation(server, key);
+  if (seen?.state !== "unchecked") return undefined;
+  return seen.reason.kind === "store" || seen.reason.kind === "denied" ? seen.reason : undefined;
 }
 
 function attention(rows: readonly VerifyRow[], count: number): string {

@@ -15,7 +15,7 @@ import { useCopy, useForEntry, type UseNeeds } from "./whereabouts/usingStored.t
 import { deletionQuestion } from "./whereabouts/words.ts";
 
 export interface WhereNeeds extends UseNeeds {
-  readonly fleet: Pick<Fleet, "servers" | "outlook" | "forget">;
+  readonly fleet: Pick<Fleet, "servers" | "outlook" | "forget" | "observe">;
   readonly inventory: Pick<Inventory, "look" | "delete" | "adopt">;
   readonly log: Pick<Log, "warn">;
   /** For Remove All Keys. */
@@ -74,7 +74,7 @@ async function showOnce(needs: WhereNeeds, found: Whereabouts): Promise<Next> {
 }
 
 async function act(needs: WhereNeeds, found: Whereabouts, item: Whereabout, action: Action): Promise<Next> {
-  const { entry, store, account } = item;
+  const { entry, store, account, record } = item;
   const element = entry && { kind: "key", server: entry.server.name, key: entry.key.name };
   switch (action) {
     case "move":
@@ -87,14 +87,14 @@ async function act(needs: WhereNeeds, found: Whereabouts, item: Whereabout, acti
       await run("useStoredKey", element);
       return "read";
     case "use-new-address":
-      return entry && store && (await useForEntry(needs, { account, store }, entry)) ? "read" : "again";
+      return entry && store && (await useForEntry(needs, { account, store, record }, entry)) ? "read" : "again";
     case "use-for-entry": {
       const chosen = await pickEntry(item, found.items);
       if (chosen.kind !== "answer") return chosen.kind === "back" ? "again" : "end";
-      return store && (await useForEntry(needs, { account, store }, chosen.value)) ? "read" : "again";
+      return store && (await useForEntry(needs, { account, store, record }, chosen.value)) ? "read" : "again";
     }
     case "use-copy":
-      if (entry !== undefined && store !== undefined) await useCopy(needs, { account, store }, entry);
+      if (entry !== undefined && store !== undefined) await useCopy(needs, { account, store, record }, entry);
       return "read";
     case "delete":
       return store !== undefined && (await deleteItem(needs, found, item, store)) ? "read" : "again";
@@ -110,7 +110,7 @@ async function deleteItem(
 ): Promise<boolean> {
   const { question, detail } = deletionQuestion(item, store, found.items);
   if (!(await confirm(question, detail, l10n.t("Delete")))) return false;
-  await untilDone(() => inventory.delete({ account: item.account, store }));
+  await untilDone(() => inventory.delete({ account: item.account, store, record: item.record }));
   // What was seen of an entry's key may be out of date even when deleting it stopped half-way.
   if (item.mark === "used" && item.entry !== undefined) fleet.forget(item.entry.server, item.entry.key.name);
   return true;

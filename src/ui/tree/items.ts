@@ -74,6 +74,9 @@ function drawKey(server: ServerEntry, key: KeyEntry, fleet: Fleet): vscode.TreeI
   const seen = fleet.observation(server, key);
   const expiry = fleet.expiry(server, key);
   const outlook = fleet.outlook(server, key);
+  const twins = fleet.twins(server, key).map((twin) => `${twin.server.name}/${twin.key.name}`);
+  const store = outlook.store === "vscode" && seen.state !== "missing" ? l10n.t("Kept in VS Code's secret store") : "";
+  const same = twins.length > 0 ? l10n.t("The same key as {0}", twins.join(", ")) : "";
   const item = new vscode.TreeItem(key.name, vscode.TreeItemCollapsibleState.None);
   const state = stateWords(seen);
   const end = seen.state === "missing" && expiry.expiry !== "expired" ? "" : expiryWords(expiry);
@@ -84,14 +87,18 @@ function drawKey(server: ServerEntry, key: KeyEntry, fleet: Fleet): vscode.TreeI
   item.tooltip = tooltip(
     `${server.label ?? server.name} / ${key.name}`,
     reasonSentence(seen.reason),
-    key.expiresText === undefined ? expiryWords(expiry) : `${expiryWords(expiry)} (${key.expiresText})`,
+    key.expiresText === undefined || expiry.expiry === "never"
+      ? expiryWords(expiry)
+      : `${expiryWords(expiry)} (${key.expiresText})`,
     key.owner && l10n.t("Owner: {0}", key.owner),
     key.usedBy.length > 0 ? l10n.t("Used by: {0}", key.usedBy.map(({ name }) => name).join(", ")) : undefined,
-    outlook.store === "vscode" && seen.state !== "missing" ? l10n.t("Kept in VS Code's secret store") : undefined,
-    outlook.twins.length > 0 ? l10n.t("The same key as {0}", outlook.twins.join(", ")) : undefined,
+    store,
+    same,
     seen.checkedAt === null ? undefined : l10n.t("Checked: {0}", new Date(seen.checkedAt).toLocaleString()),
   );
-  item.accessibilityInformation = { label: spoken(server.label ?? server.name, key.name, state, end, alert) };
+  item.accessibilityInformation = {
+    label: spoken(server.label ?? server.name, key.name, state, end, alert, store, same),
+  };
   return item;
 }
 
@@ -163,7 +170,11 @@ function tooltip(...lines: (string | undefined)[]): vscode.MarkdownString {
   for (const line of lines) {
     if (line === undefined || line === "") continue;
     if (markdown.value !== "") markdown.appendMarkdown("\n\n");
-    markdown.appendText(line);
+    // Word by word: appendText makes blanks unbreakable, and lines then break within words.
+    for (const [index, word] of line.split(/\s+/).entries()) {
+      if (index > 0) markdown.appendMarkdown(" ");
+      markdown.appendText(word);
+    }
   }
   return markdown;
 }

@@ -11,7 +11,7 @@ import { itemOf } from "./items.ts";
 const GATHER = 50;
 
 /** What the view says of the store in use. */
-type Notice = Pick<StoreNotice, "sentence" | "onDidChange" | "dispose">;
+type Notice = Pick<StoreNotice, "sentence" | "watch" | "onDidChange" | "dispose">;
 
 /** The view "Keys": maps the fleet to tree elements. */
 export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Disposable {
@@ -33,7 +33,9 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
     const gather = (): void => {
       this.#timer ??= setTimeout(() => this.#refresh(), GATHER);
     };
-    this.#subscriptions = [fleet.onDidChange(gather), notice.onDidChange(gather), notice];
+    const visible = this.#view.onDidChangeVisibility((event) => event.visible && notice.watch());
+    this.#subscriptions = [fleet.onDidChange(gather), notice.onDidChange(gather), notice, visible];
+    if (this.#view.visible) notice.watch();
     this.#describe();
     setContext("loaded", true);
   }

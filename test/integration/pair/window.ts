@@ -80,6 +80,6 @@ export async function keepKeys(settingsJson: vscode.Uri) {
   const vault = new Vault(new Stores(both, new UserKeyStoreSetting(), consents), records);
   const seenNowhere = { observe: () => undefined, forget: () => undefined };
   const changes = new Changes(settings, vault, lock, seenNowhere, systemClock);
-  const disposables = [settings, watch, records, vault];
+  const disposables = [settings, watch, records];
   return { settings, storage, keytar, vault, changes, dispose: () => disposables.forEach((each) => each.dispose()) };
 }

@@ -1,4 +1,5 @@
 import { Carrier } from "../../../src/core/carrier.ts";
+import { KeyReader } from "../../../src/core/keyReader.ts";
 import { Records } from "../../../src/core/records.ts";
 import { fail, ok } from "../../../src/core/result.ts";
 import type { IndexRecord, KeyStore, KeyStoreSetting } from "../../../src/core/storePorts.ts";
@@ -24,8 +25,9 @@ export function aKeeping(
   );
   const known = new Records(index);
   const vault = new Vault(stores, known);
+  const reader = new KeyReader(stores, known);
   const carrier = new Carrier(stores, known);
-  return { os, editor, index, consents, lock, setting, stores, records: known, vault, carrier };
+  return { os, editor, index, consents, lock, setting, stores, records: known, vault, reader, carrier };
 }
 
 /** The setting `keyStore`. */
@@ -45,6 +47,7 @@ function checked(fake: FakeKeyStore): CheckedStore {
     get: (account) => store.get(account),
     set: (account, secret) => store.set(account, secret),
     delete: (account) => store.delete(account),
+    onLateRead: () => ({ dispose: () => undefined }),
     list: (known) => store.list(known),
     check: async () => {
       const texts: Partial<Record<typeof fake.mode, string>> = { locked: LOCKED_TEXT, "no-dbus": NO_DBUS_TEXT };

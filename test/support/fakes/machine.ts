@@ -1,7 +1,7 @@
 import type { Observation } from "../../../src/core/health.ts";
 import { accountOf } from "../../../src/core/names.ts";
 import type { Secret } from "../../../src/core/secret.ts";
-import type { Asker } from "../../../src/core/vault.ts";
+import type { Asker } from "../../../src/core/keyReader.ts";
 import { Verifier } from "../../../src/core/verification.ts";
 import { aServer } from "./factories.ts";
 import { FakeClock } from "./fakeClock.ts";
@@ -19,7 +19,7 @@ export function aMachine(answer: Answer, settings: Record<string, unknown> = {},
   for (const [name, secret] of Object.entries(secrets)) {
     keeping.os.items.set(accountOf(server.name, name, server.address.origin), secret);
   }
-  const verifier = new Verifier(http, keeping.vault, keeping.consents, new FakeClock(now));
+  const verifier = new Verifier(http, keeping.reader, keeping.consents, new FakeClock(now));
   const controller = new AbortController();
   const lines: string[] = [];
   /** One line a report, with its reason where that is another word: `ci: valid accepted`. */

@@ -27,7 +27,7 @@ async function aDesk(...places: readonly string[]) {
     if (place !== "none" && place !== "unrecorded") keeping.index.records.set(name, { store, path: "" });
   });
   const clock = new FakeClock();
-  const verifier = new Verifier(new FakeHttp(sdpThatKnows()), keeping.vault, keeping.consents, clock);
+  const verifier = new Verifier(new FakeHttp(sdpThatKnows()), keeping.reader, keeping.consents, clock);
   const thresholds = { read: () => ({ noticeDays: 30, warningDays: 14 }), onDidChange: () => ({ dispose() {} }) };
   const log = { info() {}, warn() {}, error() {} };
   const fleet = new Fleet(list, keeping.records, verifier, clock, thresholds, log);
@@ -85,12 +85,12 @@ describe("clearing: wherever a key is, it is gone", () => {
     assert.equal(desk.list.text, before);
     assert.deepEqual([...desk.os.items.keys()], ["other/ci@https://sdp.example.com"]);
   });
-  it("what was seen of a key is not told any more", async () => {
+  it("what was seen of a key is not told any more: it is missing", async () => {
     const desk = await aDesk("os");
     const [{ server, key } = assert.fail()] = desk.chosen;
     desk.fleet.observe(server, key.name, seen("valid"));
     await desk.clear();
-    assert.equal(desk.fleet.observation(server, key).state, "unchecked");
+    assert.equal(desk.fleet.observation(server, key).state, "missing");
   });
 });
 

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { formatDay } from "../../../src/core/expiry.ts";
 import { FINDING_CODES, findingsOf, type Finding, type Standing } from "../../../src/core/findings.ts";
 import type { KeyState, Observation, Reason } from "../../../src/core/health.ts";
-import { readServers } from "../../../src/core/servers.ts";
-import { keys, seen } from "../../support/fakes/factories.ts";
+import { readServers, type ChosenKey } from "../../../src/core/servers.ts";
+import { aServer, keyOf, keys, seen } from "../../support/fakes/factories.ts";
 
 const url = "https://sdp.example.com:8443";
 const now = new Date(2027, 0, 15, 12).getTime();
@@ -20,9 +20,16 @@ function find(
   const standing: Standing = {
     ...read,
     observation: (server, key) => observe(server.name, key.name),
-    outlook: (server, key) => ({ twins: twins(server.name, key.name) }),
+    twins: (server, key) => twins(server.name, key.name).map(anEntry),
   };
   return findingsOf(standing, now, thresholds);
+}
+
+/** The entry `server/key`. */
+function anEntry(name: string): ChosenKey {
+  const [of = "", key = ""] = name.split("/");
+  const server = aServer({ keys: { [key]: {} } }, of);
+  return { server, key: keyOf(server) };
 }
 
 /** `severity code path`, with `value` where it stands on the value. */
@@ -128,8 +135,14 @@ describe("findings: the words of a key's", () => {
     [
       "missing",
       {},
-      "prod/ci: VS Code's secret store did not keep the key over a reload. Enter it again.",
+      "prod/ci: VS Code's store has no key here: not kept over a reload, or another browser's. Enter it again.",
       { kind: "not-kept" },
+    ],
+    [
+      "missing",
+      {},
+      "prod/ci: The key was entered in another browser, which keeps its own. Enter it here, too.",
+      { kind: "other-browser" },
     ],
     [
       "invalid",
@@ -224,13 +237,13 @@ describe("findings: the same key under two entries", () => {
     [
       "stands on both, each with the other's name",
       { ci: ["prod/ec"], ec: ["prod/ci"] },
-      "prod/ci: The same key is stored for prod/ec. Replacing it there stops it here.",
-      "prod/ec: The same key is stored for prod/ci. Replacing it there stops it here.",
+      "prod/ci: The same key is stored for prod/ec. When it is re-generated, all of them stop.",
+      "prod/ec: The same key is stored for prod/ci. When it is re-generated, all of them stop.",
     ],
     [
       "names all others",
       { ci: ["prod/ec", "test/ci"] },
-      "prod/ci: The same key is stored for prod/ec, test/ci. Replacing it there stops it here.",
+      "prod/ci: The same key is stored for prod/ec, test/ci. When it is re-generated, all of them stop.",
     ],
     ["none without another", {}],
   ];

@@ -20,11 +20,11 @@ describe("fleet: 1,000 keys", () => {
     const names = Array.from({ length: 10 }, (_, index) => `server-${index}`);
     const list = Object.fromEntries(names.map((name) => [name, { url, keys: keys(100, { expires: "2026-08-05" }) }]));
     const accounts = names.flatMap((name) => Object.keys(keys(100)).map((key) => accountOf(name, key, url)));
-    const { os, editor, index, records, vault, consents } = aKeeping(
+    const { os, editor, index, records, reader, consents } = aKeeping(
       Object.fromEntries(accounts.map((account) => [account, aRecord()])),
     );
     const clock = new FakeClock();
-    const verifier = new Verifier(new FakeHttp(() => assert.fail("nobody is asked")), vault, consents, clock);
+    const verifier = new Verifier(new FakeHttp(() => assert.fail("nobody is asked")), reader, consents, clock);
     const settings = { read: () => thresholds, onDidChange: () => ({ dispose: () => undefined }) };
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const fleet = new Fleet(new FakeServerList(list), records, verifier, clock, settings, log);

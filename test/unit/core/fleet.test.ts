@@ -3,6 +3,7 @@ import { setImmediate as settled } from "node:timers/promises";
 import { Emitter } from "../../../src/core/emitter.ts";
 import { Fleet, type Selection } from "../../../src/core/fleet.ts";
 import { accountOf } from "../../../src/core/names.ts";
+import type { Observation } from "../../../src/core/health.ts";
 import type { Secret } from "../../../src/core/secret.ts";
 import type { KeyEntry, ServerEntry } from "../../../src/core/servers.ts";
 import type { IndexRecord } from "../../../src/core/storePorts.ts";
@@ -26,10 +27,10 @@ function aFleet(
   recorded: Record<string, IndexRecord> = {},
 ) {
   const [list, http] = [new FakeServerList(value), new FakeHttp(answer)];
-  const { os: store, index, records, vault, consents } = aKeeping(recorded);
+  const { os: store, index, records, reader, consents } = aKeeping(recorded);
   for (const [account, secret] of Object.entries(secrets)) store.items.set(account, secret);
   const clock = new FakeClock(now);
-  const verifier = new Verifier(http, vault, consents, clock);
+  const verifier = new Verifier(http, reader, consents, clock);
   const logged: string[] = [];
   const write = (line: string): void => void logged.push(line);
   const log = { info: write, warn: write, error: write };
@@ -318,19 +319,31 @@ describe("fleet: the list changes", () => {
 describe("fleet: the index", () => {
   const secret = aSecret();
   const was = aRecord({ issued: "2026-08-01", expires: "2027-01-31" });
-  const rows: readonly [what: string, records: Record<string, IndexRecord | undefined>, seen: string][] = [
-    ["another window replaced the key", { [account]: { ...was, issued: "2026-08-02" } }, "unchecked not-asked"],
-    ["another window moved the key", { [account]: { ...was, store: "vscode" } }, "unchecked not-asked"],
-    ["another window removed the key", { [account]: undefined }, "unchecked not-asked"],
-    ["another window said it is for another path", { [account]: { ...was, path: "/sdp" } }, "missing address-changed"],
-    ["another window saw that it works", { [account]: { ...was, lastValid: 7 } }, "valid accepted"],
-    ["another window wrote of another key", { [accountOf("prod", "ec", url)]: was }, "valid accepted"],
+  const rows: readonly [
+    what: string,
+    written: (now: IndexRecord) => Record<string, IndexRecord | undefined>,
+    seen: string,
+  ][] = [
+    [
+      "another window replaced the key",
+      (now) => ({ [account]: { ...now, issued: "2026-08-02" } }),
+      "unchecked not-asked",
+    ],
+    ["another window moved the key", (now) => ({ [account]: { ...now, store: "vscode" } }), "valid accepted"],
+    ["another window removed the key", () => ({ [account]: undefined }), "unchecked not-asked"],
+    [
+      "another window said it is for another path",
+      (now) => ({ [account]: { ...now, path: "/sdp" } }),
+      "missing address-changed",
+    ],
+    ["another window saw that it works", (now) => ({ [account]: { ...now, lastValid: 7 } }), "valid accepted"],
+    ["another window wrote of another key", (now) => ({ [accountOf("prod", "ec", url)]: now }), "valid accepted"],
   ];
-  for (const [what, records, expected] of rows) {
+  for (const [what, written, expected] of rows) {
     it(`${what}: ${expected}`, async () => {
       const { fleet, index, verify } = aFleet(prod, sdpThatKnows(secret), { [account]: secret }, { [account]: was });
       await verify();
-      index.changedElsewhere(records);
+      index.changedElsewhere(written(index.records.get(account) ?? assert.fail()));
       await settled();
       assert.equal(inWords(fleet.observation(...first(fleet))), expected);
     });
@@ -398,6 +411,132 @@ describe("fleet: a timer's round", () => {
     await fleet.verify({}, () => undefined, forever, "timer");
     assert.equal(inWords(fleet.observation(...first(fleet))), "unchecked ask-first");
     assert.deepEqual([store.calls, http.sent], [[], []]);
+  });
+});
+
+describe("fleet: what a timer is told, that may not read a key, is nothing against what was seen of it", () => {
+  const secret = aSecret();
+  const rows: readonly [what: string, before: Observation, seen: string][] = [
+    ["it was accepted", seen("valid"), "valid accepted"],
+    ["it was refused", seen("invalid"), "invalid refused"],
+    ["there was none", seen("missing"), "missing no-key"],
+    ["the store did not work", seen("store-unavailable"), "store-unavailable store"],
+    ["nobody had asked", seen("unchecked"), "unchecked ask-first"],
+    ["a person had said no", seen("unchecked", { kind: "denied" }), "unchecked ask-first"],
+  ];
+  for (const [what, before, expected] of rows) {
+    it(`${what}: ${expected}`, async () => {
+      const { fleet } = aFleet(prod, sdpThatKnows(secret), { [account]: secret });
+      const [server, key] = first(fleet);
+      fleet.observe(server, key.name, before);
+      const done: number[] = [];
+      await fleet.verify({}, (count) => done.push(count), forever, "timer");
+      assert.equal(inWords(fleet.observation(server, key)), expected);
+      assert.deepEqual(done, [0, 1]);
+    });
+  }
+  it("what it was told of a key that it may read counts", async () => {
+    const { fleet } = aFleet(prod, sdpThatKnows(secret), { [account]: secret }, { [account]: aRecord() });
+    const [server, key] = first(fleet);
+    fleet.observe(server, key.name, seen("invalid"));
+    await fleet.verify({}, () => undefined, forever, "timer");
+    assert.equal(inWords(fleet.observation(server, key)), "valid accepted");
+  });
+  it("a person is told that it is not known any more", async () => {
+    const { fleet, store } = aFleet(prod, sdpThatKnows(secret), { [account]: secret });
+    const [server, key] = first(fleet);
+    fleet.observe(server, key.name, seen("valid"));
+    store.mode = "denying";
+    await fleet.verify({}, () => undefined, forever);
+    assert.equal(inWords(fleet.observation(server, key)), "unchecked denied");
+  });
+});
+
+describe("fleet: verify: false", () => {
+  const secret = aSecret();
+  const rows: readonly [what: string, list: object, asked: string[]][] = [
+    ["nowhere", { prod: { url, keys: { ci: {}, ec: {} } } }, ["ci", "ec"]],
+    ["on a key", { prod: { url, keys: { ci: { verify: false }, ec: {} } } }, ["ec"]],
+    ["on the server", { prod: { url, verify: false, keys: { ci: {}, ec: {} } } }, []],
+    ["on the server, not on a key", { prod: { url, verify: false, keys: { ci: { verify: true }, ec: {} } } }, []],
+  ];
+  for (const [what, list, asked] of rows) {
+    it(`${what}: a timer asks about ${asked.join(" and ") || "none"}, a person about both`, async () => {
+      const accounts = ["ci", "ec"].map((name) => accountOf("prod", name, url));
+      const { fleet, http } = aFleet(
+        list,
+        sdpThatKnows(secret),
+        Object.fromEntries(accounts.map((one) => [one, secret])),
+        Object.fromEntries(accounts.map((one) => [one, aRecord()])),
+      );
+      const progress: string[] = [];
+      const count = (done: number, total: number): unknown => progress.push(`${done}/${total}`);
+      const rows = await fleet.verify({}, count, forever, "timer");
+      assert.deepEqual(
+        rows.map(({ key, state }) => `${key} ${state}`),
+        asked.map((key) => `${key} valid`),
+      );
+      assert.deepEqual([http.withKey.length, progress.at(-1)], [asked.length, `${asked.length}/${asked.length}`]);
+      assert.equal((await fleet.verify({}, () => undefined, forever)).length, 2);
+    });
+  }
+});
+
+describe("fleet: entries with the same key", () => {
+  const list = { prod: { url, keys: { a: {}, b: {} } }, test: { url, keys: { a: {} } } };
+  const hashed = (names: readonly string[], rest: Partial<IndexRecord> = {}): Record<string, IndexRecord> =>
+    Object.fromEntries(
+      names.map((name) => {
+        const [server = "", key = ""] = name.split("/");
+        return [accountOf(server, key, url), aRecord({ hash: "h", ...rest })];
+      }),
+    );
+  const twins = (fleet: Fleet): readonly string[] =>
+    fleet.servers.flatMap((server) =>
+      server.keys.map((key) =>
+        fleet
+          .twins(server, key)
+          .map((one) => `${one.server.name}/${one.key.name}`)
+          .join(" "),
+      ),
+    );
+  const two = hashed(["prod/a", "test/a"]);
+  const rows: readonly [
+    what: string,
+    records: Record<string, IndexRecord>,
+    missing: string | undefined,
+    ...twins: string[],
+  ][] = [
+    ["two", two, undefined, "test/a", "", "prod/a"],
+    ["three", hashed(["prod/a", "prod/b", "test/a"]), undefined, "prod/b test/a", "prod/a test/a", "prod/a prod/b"],
+    ["two, one of which is missing", two, "test", "", "", ""],
+    ["two, one of which is missing, seen from it", two, "prod", "", "", ""],
+    ["two, one for another path", { ...two, ...hashed(["test/a"], { path: "/sdp" }) }, undefined, "", "", ""],
+  ];
+  for (const [what, records, missing, ...expected] of rows) {
+    it(what, async () => {
+      const { fleet } = aFleet(list, sdpThatKnows(), {}, records);
+      await settled();
+      const server = missing === undefined ? undefined : fleet.server(missing);
+      if (server !== undefined) fleet.observe(server, "a", seen("missing"));
+      assert.deepEqual(twins(fleet), expected);
+    });
+  }
+});
+
+describe("fleet: an entry that cannot be used", () => {
+  it("still wants its key, which is offered to no other", async () => {
+    const records = { [accountOf("old", "ci", url)]: aRecord() };
+    const { fleet, list } = aFleet(prod, sdpThatKnows(), {}, records);
+    await settled();
+    const offered = (): unknown => fleet.outlook(...first(fleet)).candidate?.account;
+    assert.equal(offered(), accountOf("old", "ci", url));
+    list.set({ ...prod, old: { url: "no address", keys: { ci: {} } } });
+    assert.equal(offered(), undefined);
+    list.set({ ...prod, old: { url, keys: { ci: 7 } } });
+    assert.equal(offered(), undefined);
+    list.set({ ...prod, old: { url, keys: {} } });
+    assert.equal(offered(), accountOf("old", "ci", url));
   });
 });
 

@@ -8,6 +8,7 @@ import { Survival } from "../../../src/core/stores/survival.ts";
 import { aRecord, aSecret } from "../../support/fakes/factories.ts";
 import { FakeKeyStore, NO_DBUS_TEXT } from "../../support/fakes/fakeKeyStore.ts";
 import { aKeeping } from "../../support/fakes/keeping.ts";
+import { CaselessStore } from "./caselessStore.ts";
 
 const url = "https://sdp.example.com:8443";
 const ci = accountOf("prod", "ci", url);
@@ -27,8 +28,9 @@ function anInventory(
   editor: readonly string[] = [],
   records: Readonly<Record<string, IndexRecord>> = {},
   list: unknown = { prod: { url, keys: { ci: {} } } },
+  osStore = new FakeKeyStore("os"),
 ) {
-  const keeping = aKeeping(records, { editor: new AskedStore("vscode") });
+  const keeping = aKeeping(records, { os: osStore, editor: new AskedStore("vscode") });
   for (const account of os) keeping.os.items.set(account, aSecret());
   for (const account of editor) keeping.editor.items.set(account, aSecret());
   const inventory = new Inventory(keeping.stores, keeping.records, keeping.lock);
@@ -103,6 +105,20 @@ describe("inventory: how an item stands to the list", () => {
     assert.equal(editor.items.size, 1);
     assert.deepEqual(await lines(), [`used os ${ci}`]);
   });
+  it("tells what the index has of each, be there an item or not", async () => {
+    const gone = accountOf("prod", "gone", url);
+    const records = { [ci]: aRecord({ hash: "h" }), [gone]: inEditor };
+    const { look } = anInventory([ci, ec], [], records, { prod: { url, keys: { ci: {}, gone: {} } } });
+    const { items } = await look();
+    assert.deepEqual(
+      items.map(({ account, record }) => [account, record]),
+      [
+        [ci, records[ci]],
+        [ec, undefined],
+        [gone, inEditor],
+      ],
+    );
+  });
   it("tells the last characters of each key, and its entry", async () => {
     const { os, look } = anInventory([ci, accountOf("prod", "ci", "https://other.example.com"), ec]);
     const { items } = await look();
@@ -114,6 +130,46 @@ describe("inventory: how an item stands to the list", () => {
       items.map(({ entry }) => entry?.key.name),
       ["ci", "ci", undefined],
     );
+  });
+});
+
+describe("inventory: an item in another spelling than ours", () => {
+  const [CI, EC] = [accountOf("prod", "CI", url), accountOf("prod", "EC", url)];
+  type Row = readonly [what: string, os: FakeKeyStore, items: readonly string[], ...lines: string[]];
+  const rows: readonly Row[] = [
+    ["of a key that is recorded, where case is ignored: ours", new CaselessStore(), [CI], `used os ${ci}`],
+    [
+      "of a key that is recorded, where case counts: another editor's",
+      new FakeKeyStore(),
+      [CI],
+      `unlisted os ${CI}`,
+      `missing nowhere ${ci}`,
+    ],
+    [
+      "of a key that nobody here knows, where case is ignored",
+      new CaselessStore(),
+      [CI, EC],
+      `used os ${ci}`,
+      `unlisted os ${EC}`,
+    ],
+    ["beside ours, where case counts", new FakeKeyStore(), [CI, ci], `unlisted os ${CI}`, `used os ${ci}`],
+  ];
+  for (const [what, os, items, ...lines] of rows) {
+    it(what, async () => {
+      const inventory = anInventory(items, [], { [ci]: aRecord() }, undefined, os);
+      assert.deepEqual(await inventory.lines(), lines);
+    });
+  }
+  it("beside ours: the store is not asked whether it ignores case", async () => {
+    const { os, look } = anInventory([ci, CI], [], { [ci]: aRecord() });
+    await look();
+    assert.deepEqual(os.calls, ["list"]);
+  });
+  it("is deleted under ours, where case is ignored", async () => {
+    const { inventory, look, os, index } = anInventory([CI], [], { [ci]: aRecord() }, undefined, new CaselessStore());
+    const [{ account, record } = assert.fail()] = (await look()).items;
+    assert.ok((await inventory.delete({ account, store: "os", record })).ok);
+    assert.deepEqual([os.items.size, index.records.size], [0, 0]);
   });
 });
 
@@ -159,7 +215,7 @@ describe("inventory: deleting one item", () => {
   for (const [what, record, recordAfter] of rows) {
     it(what, async () => {
       const { inventory, os, editor, index } = anInventory([ci, ec], [ci], record && { [ci]: record });
-      assert.ok((await inventory.delete({ account: ci, store: "os" })).ok);
+      assert.ok((await inventory.delete({ account: ci, store: "os", record })).ok);
       assert.deepEqual([[...os.items.keys()], [...editor.items.keys()]], [[ec], [ci]]);
       assert.deepEqual(index.records.get(ci), recordAfter);
     });
@@ -176,44 +232,71 @@ describe("inventory: deleting one item", () => {
     it(`${what}: fails at the ${said}, the record stays, and it can be done again`, async () => {
       const all = anInventory([ci], [], { [ci]: aRecord() });
       begin(all);
-      const deleted = await all.inventory.delete({ account: ci, store: "os" });
+      const deleted = await all.inventory.delete({ account: ci, store: "os", record: aRecord() });
       assert.equal(deleted.ok ? "ok" : deleted.reason.step, said);
       assert.deepEqual([all.os.items.size, all.index.records.size], [left, 1]);
       [all.os.mode, all.lock.busy] = ["working", undefined];
       [all.index.broken, all.index.full] = [undefined, undefined];
-      assert.ok((await all.inventory.delete({ account: ci, store: "os" })).ok);
+      assert.ok((await all.inventory.delete({ account: ci, store: "os", record: aRecord() })).ok);
       assert.deepEqual([all.os.items.size, all.index.records.size], [0, 0]);
+    });
+  }
+  const was = aRecord({ issued: "2026-08-01", hash: "h" });
+  const changes: readonly [
+    what: string,
+    listed: IndexRecord | undefined,
+    now: IndexRecord | undefined,
+    said: string,
+  ][] = [
+    ["another key was stored", was, { ...was, issued: "2026-08-02" }, "changed"],
+    ["another key was stored on the same day", was, { ...was, hash: "other" }, "changed"],
+    ["a key was stored, where there was no record", undefined, was, "changed"],
+    ["it was moved to the other store", was, { ...was, store: "vscode" }, "changed"],
+    ["it was moved away from the other store", { ...was, store: "vscode" }, was, "changed"],
+    ["its record is gone", was, undefined, "changed"],
+    ["it was seen to work", was, { ...was, lastValid: 7 }, "ok"],
+  ];
+  for (const [what, listed, now, said] of changes) {
+    it(`since it was listed ${what}: ${said}`, async () => {
+      const { inventory, look, index, os } = anInventory([ci], [], listed && { [ci]: listed });
+      const [item = assert.fail()] = (await look()).items;
+      index.changedElsewhere({ [ci]: now });
+      const deleted = await inventory.delete({ account: ci, store: "os", record: item.record });
+      assert.equal(deleted.ok ? "ok" : deleted.reason.step, said);
+      assert.deepEqual([os.items.size, index.records.get(ci)], said === "ok" ? [0, undefined] : [1, now]);
     });
   }
   it("of a later version: it is left alone", async () => {
     const { inventory, os, index } = anInventory([ci]);
     index.unreadable.add(ci);
-    const deleted = await inventory.delete({ account: ci, store: "os" });
+    const deleted = await inventory.delete({ account: ci, store: "os", record: undefined });
     assert.deepEqual([deleted.ok, os.items.size], [false, 1]);
   });
 });
 
 describe("inventory: using a second copy whose own store has lost it", () => {
-  it("it is recorded where it is", async () => {
-    const { inventory, index, lines } = anInventory([ci], [], { [ci]: { ...inEditor, issued: "2026-08-01" } });
-    assert.ok((await inventory.adopt({ account: ci, store: "os" }, "")).ok);
-    assert.deepEqual(index.records.get(ci), aRecord({ issued: "2026-08-01" }));
+  it("it is recorded where it is, without the hash of the one that is lost", async () => {
+    const { inventory, index, lines } = anInventory([ci], [], {
+      [ci]: { ...inEditor, issued: "2026-08-01", hash: "h" },
+    });
+    assert.ok((await inventory.adopt({ account: ci, store: "os", record: undefined }, "")).ok);
+    assert.deepEqual(index.records.get(ci), aRecord({ issued: "2026-08-01", hash: undefined }));
     assert.deepEqual(await lines(), [`used os ${ci}`]);
   });
   it("for the path that it was entered for, not the one of now", async () => {
     const { inventory, index } = anInventory([ci], [], { [ci]: { ...inEditor, path: "/old" } });
-    await inventory.adopt({ account: ci, store: "os" }, "/sdp");
+    await inventory.adopt({ account: ci, store: "os", record: undefined }, "/sdp");
     assert.equal(index.records.get(ci)?.path, "/old");
   });
   it("for the path of now, where none is recorded", async () => {
     const { inventory, index } = anInventory([ci]);
-    await inventory.adopt({ account: ci, store: "os" }, "/sdp");
-    assert.deepEqual(index.records.get(ci), aRecord({ path: "/sdp" }));
+    await inventory.adopt({ account: ci, store: "os", record: undefined }, "/sdp");
+    assert.deepEqual(index.records.get(ci), aRecord({ path: "/sdp", hash: undefined }));
   });
   it("fails as the index does", async () => {
     const { inventory, index } = anInventory([ci], [], { [ci]: inEditor });
     index.full = "ENOSPC";
-    const adopted = await inventory.adopt({ account: ci, store: "os" }, "");
+    const adopted = await inventory.adopt({ account: ci, store: "os", record: undefined }, "");
     assert.equal(adopted.ok ? "ok" : adopted.reason.step, "index");
   });
 });

@@ -14,12 +14,20 @@ const at = (name: string, origin = here): string => `${name}@${origin}`;
 type Entries = Readonly<Record<string, readonly string[]>>;
 type Records = Readonly<Record<string, IndexRecord | undefined>>;
 
-function look(entries: Entries, records: Records, url = here): ReadonlyMap<string, Outlook> {
+/** @param unusable entries of the list that cannot be used, as `old/ci` */
+function look(
+  entries: Entries,
+  records: Records,
+  url = here,
+  unusable: readonly string[] = [],
+): ReadonlyMap<string, Outlook> {
   const list = Object.entries(entries).map(([name, keys]) => [
     name,
     { url, keys: Object.fromEntries(keys.map((key) => [key, {}])) },
   ]);
-  return outlooksOf(readServers(Object.fromEntries(list)).servers, new Map(Object.entries(records)));
+  const isInUse = (server: string, key: string): boolean =>
+    unusable.includes(`${server}/${key}`) || entries[server]?.includes(key) === true;
+  return outlooksOf(readServers(Object.fromEntries(list)).servers, new Map(Object.entries(records)), isInUse);
 }
 
 /** `stored-as prod/old@https://…`, or nothing. */
@@ -100,6 +108,21 @@ describe("outlook: an account that the person may want the key of", () => {
       `stored-as ${at("old/ec")}`,
     ],
     ["two entries that one would fit", { a: ["ci"], b: ["ci"] }, { [at("old/ci")]: record }, "a/ci", undefined],
+    ["the other of them", { a: ["ci"], b: ["ci"] }, { [at("old/ci")]: record }, "b/ci", undefined],
+    [
+      "an entry of the server's new name and one of the key's, that one would fit",
+      { prod: ["ci"], old: ["new"] },
+      { [at("old/ci")]: record },
+      "prod/ci",
+      undefined,
+    ],
+    [
+      "one of two entries that one would fit has its own key",
+      { a: ["ci"], b: ["ci"] },
+      { [at("old/ci")]: record, [at("b/ci")]: record },
+      "a/ci",
+      `stored-as ${at("old/ci")}`,
+    ],
     ["a record of a later version", one, { [at("prod/ci", there)]: undefined }, "prod/ci", undefined],
     ["its own, of a later version", one, { [at("prod/ci")]: undefined, [at("old/ci")]: record }, "prod/ci", undefined],
     ["what is no account", one, { "marker:session": record, "prod/ci": record }, "prod/ci", undefined],
@@ -122,6 +145,29 @@ describe("outlook: an account that the person may want the key of", () => {
   for (const [what, entries, records, of, expected] of rows) {
     it(`${what}: ${expected ?? "none"}`, () => {
       assert.equal(candidate(look(entries, records).get(at(of))), expected);
+    });
+  }
+
+  const inUse: readonly [what: string, records: Records, unusable: readonly string[], candidate: string | undefined][] =
+    [
+      ["of another server's name", { [at("old/ci")]: record }, ["old/ci"], undefined],
+      ["of another key's name", { [at("prod/old")]: record }, ["prod/old"], undefined],
+      [
+        "of the same names, which is no other",
+        { [at("prod/ci", there)]: record },
+        ["prod/ci"],
+        `address-changed ${at("prod/ci", there)}`,
+      ],
+      [
+        "beside one that is free",
+        { [at("old/ci")]: record, [at("older/ci")]: record },
+        ["old/ci"],
+        `stored-as ${at("older/ci")}`,
+      ],
+    ];
+  for (const [what, records, unusable, expected] of inUse) {
+    it(`that of an entry that cannot be used, ${what}: ${expected ?? "none"}`, () => {
+      assert.equal(candidate(look(one, records, here, unusable).get(at("prod/ci"))), expected);
     });
   }
 
@@ -167,7 +213,7 @@ describe("outlook: why a recorded key is not used", () => {
         recorded === "none" ? [] : [[account, recorded === "later" ? undefined : recorded] as const],
       );
       assert.deepEqual(verdictOn(server, keyOf(server), records), verdict);
-      assert.deepEqual(outlooksOf([server], records).get(account)?.verdict, verdict);
+      assert.deepEqual(outlooksOf([server], records, () => false).get(account)?.verdict, verdict);
     });
   }
 });
@@ -205,7 +251,7 @@ describe("outlook: what else the index tells", () => {
     it(`equal keys, ${what}: ${JSON.stringify(twins)}`, () => {
       const outlooks = look({ prod: ["a", "b"], test: ["a"] }, records);
       assert.deepEqual(
-        [...outlooks.values()].map((outlook) => outlook.twins),
+        [...outlooks.values()].map(({ twins: all }) => all.map(({ server, key }) => `${server.name}/${key.name}`)),
         twins,
       );
     });

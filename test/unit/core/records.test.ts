@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { setImmediate as settled } from "node:timers/promises";
-import { Records } from "../../../src/core/records.ts";
+import { Records, type Elsewhere } from "../../../src/core/records.ts";
 import { fail, type Result } from "../../../src/core/result.ts";
 import type { IndexRecord, IndexRecords } from "../../../src/core/storePorts.ts";
-import { aRecord } from "../../support/fakes/factories.ts";
+import { aRecord, aSecret } from "../../support/fakes/factories.ts";
 import { FakeIndex } from "../../support/fakes/fakeIndex.ts";
 
 const account = "prod/ci@https://sdp.example.com:8443";
 const other = "prod/ec@https://sdp.example.com:8443";
+
+const inEditor = aRecord({ store: "vscode" });
 
 /** An index whose readings can be held back: what they found is what was there when they began. */
 class SlowIndex extends FakeIndex {
@@ -30,13 +32,20 @@ class SlowIndex extends FakeIndex {
   }
 }
 
-/** Records that were read once, and what was told since: the accounts of other windows, one entry for each time. */
+/** `replaced ci`, `moved ci`: what another window did, by the names of the keys. */
+function inWords({ replaced, moved }: Elsewhere): string[] {
+  const named = (word: string, accounts: ReadonlySet<string>): string[] =>
+    [...accounts].map((one) => `${word} ${one.replace(/^prod\/|@.*/g, "")}`);
+  return [...named("replaced", replaced), ...named("moved", moved)];
+}
+
+/** Records that were read once, and what was told since: what other windows did, one entry for each time. */
 async function someRecords(before: Readonly<Record<string, IndexRecord>>) {
   const index = new SlowIndex(before);
   const records = new Records(index);
   await records.read();
   const told: string[][] = [];
-  records.onDidChange((elsewhere) => told.push([...elsewhere]));
+  records.onDidChange((elsewhere) => told.push(inWords(elsewhere)));
   return { index, records, told };
 }
 
@@ -44,19 +53,25 @@ describe("records: what another window wrote", () => {
   type Row = readonly [what: string, before: IndexRecord | undefined, after: IndexRecord | undefined, told: string[][]];
   const was = aRecord({ issued: "2026-08-01", expires: "never", lastValid: 3, hash: "h" });
   const rows: readonly Row[] = [
-    ["a key that was stored", undefined, was, [[account]]],
-    ["a key that was removed", was, undefined, [[account]]],
-    ["a key that was moved", was, { ...was, store: "vscode" }, [[account]]],
-    ["a key that may go to another path", was, { ...was, path: "/sdp" }, [[account]]],
-    ["a key that was replaced on another day", was, { ...was, issued: "2026-08-02" }, [[account]]],
-    ["a key that was replaced on the same day", was, { ...was, hash: "other" }, [[account]]],
+    ["a key that was stored", undefined, was, [["replaced ci", "moved ci"]]],
+    ["a key that was removed", was, undefined, [["replaced ci", "moved ci"]]],
+    ["a key that was moved", was, { ...was, store: "vscode" }, [["moved ci"]]],
+    ["a key that may go to another path", was, { ...was, path: "/sdp" }, [["replaced ci"]]],
+    ["a key that was replaced on another day", was, { ...was, issued: "2026-08-02" }, [["replaced ci"]]],
+    ["a key that was replaced on the same day", was, { ...was, hash: "other" }, [["replaced ci"]]],
+    [
+      "a key that was replaced, and moved",
+      was,
+      aRecord({ store: "vscode", hash: "other" }),
+      [["replaced ci", "moved ci"]],
+    ],
     ["that the key works, alone", was, { ...was, lastValid: 7 }, [[]]],
     ["another end of the key, alone", was, { ...was, expires: "2027-01-31" }, [[]]],
-    ["a hash that was not known before, alone", { ...was, hash: undefined }, was, []],
+    ["the end of a replacement: a hash where there was none", { ...was, hash: undefined }, was, [["replaced ci"]]],
     ["the same again", was, { ...was }, []],
   ];
   for (const [what, before, after, expected] of rows) {
-    it(`${what}: ${expected.flat().length > 0 ? "another key" : expected.length > 0 ? "a change" : "nothing"}`, async () => {
+    it(`${what}: ${expected.length === 0 ? "nothing" : expected.join() || "a change"}`, async () => {
       const { index, records, told } = await someRecords(before === undefined ? {} : { [account]: before });
       index.changedElsewhere({ [account]: after, [other]: undefined });
       await settled();
@@ -65,18 +80,20 @@ describe("records: what another window wrote", () => {
     });
   }
 
-  it("of several accounts, those alone that have another key", async () => {
-    const { index, told } = await someRecords({ [account]: aRecord(), [other]: aRecord() });
-    index.changedElsewhere({ [account]: aRecord({ lastValid: 7 }), [other]: aRecord({ store: "vscode" }) });
+  it("of several accounts, each for itself", async () => {
+    const third = "prod/third@https://sdp.example.com:8443";
+    const { index, told } = await someRecords({ [account]: aRecord(), [other]: aRecord(), [third]: aRecord() });
+    const replaced = aRecord({ issued: "2026-08-02" });
+    index.changedElsewhere({ [account]: aRecord({ lastValid: 7 }), [other]: inEditor, [third]: replaced });
     await settled();
-    assert.deepEqual(told, [[other]]);
+    assert.deepEqual(told, [["replaced third", "moved ec"]]);
   });
 
   it("found by a reading, with no event", async () => {
     const { index, records, told } = await someRecords({});
     index.records.set(account, aRecord());
     await records.read();
-    assert.deepEqual(told, [[account]]);
+    assert.deepEqual(told, [["replaced ci", "moved ci"]]);
   });
 
   it("is not told when disposed", async () => {
@@ -119,7 +136,7 @@ describe("records: what this window writes", () => {
     index.records.set(account, aRecord({ issued: "2026-08-02" }));
     await records.update(account, (old) => old && { ...old, lastValid: 7 });
     await settled();
-    assert.deepEqual(told, [[account]]);
+    assert.deepEqual(told, [["replaced ci"]]);
   });
 
   it("cannot be written: nothing is told, and what was known stands", async () => {
@@ -165,7 +182,7 @@ describe("records: what this window writes", () => {
     index.records.set(other, aRecord());
     await records.update(account, () => aRecord());
     await settled();
-    assert.deepEqual(told, [[], [other]]);
+    assert.deepEqual(told, [[], ["replaced ec", "moved ec"]]);
   });
 
   it("of two at the same time, both are known", async () => {
@@ -173,6 +190,33 @@ describe("records: what this window writes", () => {
     await Promise.all([account, other].map((one) => records.update(one, () => aRecord())));
     await settled();
     assert.deepEqual([records.known.size, told.flat()], [2, []]);
+  });
+});
+
+describe("records: the hash of a key", () => {
+  const [key, another] = [aSecret(), aSecret()];
+  it("is the same for the same key, another for another", async () => {
+    const { records } = await someRecords({});
+    const [first, second, third] = [await records.hash(key), await records.hash(key), await records.hash(another)];
+    assert.match(first ?? "", /^[0-9a-f]{64}$/);
+    assert.deepEqual([first === second, first === third], [true, false]);
+  });
+  it("is another on another machine", async () => {
+    const [here, there] = [await someRecords({}), await someRecords({})];
+    assert.notEqual(await here.records.hash(key), await there.records.hash(key));
+  });
+  it("is not to be had without a salt, and is once there is one", async () => {
+    const { index, records } = await someRecords({});
+    index.broken = "EACCES";
+    assert.equal(await records.hash(key), undefined);
+    index.broken = undefined;
+    assert.notEqual(await records.hash(key), undefined);
+  });
+  it("needs the salt once, which stays the same", async () => {
+    const { index, records } = await someRecords({});
+    const hash = await records.hash(key);
+    index.broken = "EACCES";
+    assert.equal(await records.hash(key), hash);
   });
 });
 
@@ -197,7 +241,7 @@ describe("records: read", () => {
   it("for the first time: nothing is another window's, whatever is there", async () => {
     const records = new Records(new FakeIndex({ [account]: aRecord() }));
     const told: string[][] = [];
-    records.onDidChange((elsewhere) => told.push([...elsewhere]));
+    records.onDidChange((elsewhere) => told.push(inWords(elsewhere)));
     await records.read();
     assert.deepEqual(told, [[]]);
   });

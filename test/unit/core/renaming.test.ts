@@ -108,11 +108,17 @@ describe("renaming", () => {
     assert.equal(said(await server(desk)), "ok");
     assert.equal(stands(desk), "live/ec | live/ec | live: ci ec");
   });
-  it("a key that this editor did not store goes with it as well", async () => {
+  it("a key that this editor did not store goes with it, and stays under its old account: another may use it", async () => {
     const desk = aDesk();
     desk.index.records.clear();
     assert.equal(said(await key(desk)), "ok");
-    assert.equal(stands(desk), "prod/ec prod/jenkins=ci | prod/jenkins | prod: jenkins ec");
+    assert.equal(stands(desk), "prod/ci prod/ec prod/jenkins=ci | prod/jenkins | prod: jenkins ec");
+  });
+  it("each of a server's keys for itself, stored by this editor or not", async () => {
+    const desk = aDesk();
+    desk.index.records.delete(accountOf("prod", "ec", url));
+    assert.equal(said(await server(desk)), "ok");
+    assert.equal(stands(desk), "live/ci live/ec prod/ec | live/ci live/ec | live: ci ec");
   });
   it("keeps the path that a key was entered for", async () => {
     const desk = aDesk();
@@ -138,6 +144,35 @@ describe("renaming", () => {
     assert.ok(desk.index.records.has(accountOf("live", "ci", old)));
     assert.ok(!desk.index.records.has(accountOf("prod", "ci", old)));
   });
+});
+
+describe("renaming: what is left at an earlier address does not stop it", () => {
+  const old = "https://old.example.com";
+  const [from, to] = [accountOf("prod", "ci", old), accountOf("live", "ci", old)];
+  const rows: readonly [what: string, record: IndexRecord, arrange: (desk: Desk) => unknown][] = [
+    ["its store does not work", aRecord({ store: "vscode" }), ({ editor }) => (editor.mode = "no-dbus")],
+    ["another key is at the other end", aRecord(), ({ os }) => os.items.set(to, aSecret())],
+    [
+      "its record is of a later version",
+      aRecord(),
+      ({ index }) => (index.records.delete(from), index.unreadable.add(from)),
+    ],
+  ];
+  for (const [what, record, arrange] of rows) {
+    it(`${what}: it stays as it is`, async () => {
+      const desk = aDesk();
+      const left = aSecret();
+      desk.index.records.set(from, record);
+      desk[record.store === "os" ? "os" : "editor"].items.set(from, left);
+      arrange(desk);
+      const there = [desk.os.items.get(to), desk.index.records.get(from)];
+      assert.equal(said(await server(desk)), "ok");
+      await assertReadable(desk, "live", "ci", ci);
+      await assertReadable(desk, "live", "ec", ec);
+      assert.equal(desk[record.store === "os" ? "os" : "editor"].items.get(from), left);
+      assert.deepEqual([desk.os.items.get(to), desk.index.records.get(from)], there);
+    });
+  }
 });
 
 describe("renaming: what is not done, and changes nothing", () => {
@@ -322,7 +357,7 @@ describe("renaming: using a key that is stored under another account", () => {
       assert.ok(desk.os.items.get(own)?.equals(stray));
       assert.deepEqual([...desk.index.records], [[own, { store: "os", ...record, path }]]);
       assert.deepEqual(desk.told, ["prod/ci forgotten"]);
-      const [[, read] = assert.fail()] = await desk.vault.read(desk.server(), desk.server().keys, "person");
+      const [[, read] = assert.fail()] = await desk.reader.read(desk.server(), desk.server().keys, "person");
       assert.equal(read.kind, "found");
     });
   }
@@ -338,6 +373,16 @@ describe("renaming: using a key that is stored under another account", () => {
     [
       "another entry uses the account meanwhile",
       ({ list }) => list.set({ prod: { url, keys: { ci: {} } }, old: { url, keys: { ci: {} } } }),
+      "changed",
+    ],
+    [
+      "another entry has got the account's names, at another address",
+      ({ list }) => list.set({ prod: { url, keys: { ci: {} } }, old: { url: other, keys: { ci: {} } } }),
+      "changed",
+    ],
+    [
+      "another entry has got the account's names, and cannot be used",
+      ({ list }) => list.set({ prod: { url, keys: { ci: {} } }, old: { url: "no address", keys: { ci: 7 } } }),
       "changed",
     ],
     ["the store has another key for the entry", ({ os }) => os.items.set(own, aSecret()), "occupied"],
@@ -373,9 +418,9 @@ describe("renaming: using a key that is stored under another account", () => {
   });
 });
 
-async function assertReadable({ vault, server }: Desk, of: string, name: string, secret: Secret): Promise<void> {
-  const [[, read] = assert.fail()] = await vault.read(server(of), [keyOf(server(of), name)], "person");
-  assert.ok(read.kind === "found" && read.recorded && read.secret.equals(secret));
+async function assertReadable({ reader, server }: Desk, of: string, name: string, secret: Secret): Promise<void> {
+  const [[, read] = assert.fail()] = await reader.read(server(of), [keyOf(server(of), name)], "person");
+  assert.ok(read.kind === "found" && read.record && read.secret.equals(secret));
 }
 
 /** The second key cannot be written. */

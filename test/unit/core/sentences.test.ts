@@ -30,6 +30,7 @@ const reasons: Reason[] = [
       "ask-first",
       "denied",
       "not-kept",
+      "other-browser",
       "later-version",
       "cloud",
     ] as const

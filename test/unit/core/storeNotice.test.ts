@@ -20,7 +20,8 @@ function aNotice(...stores: (StoreId | undefined)[]) {
   const fleet: ConstructorParameters<typeof StoreNotice>[0] = {
     servers: [server],
     outlook: (one, key) =>
-      outlooksOf([server], records.known).get(accountOf(one.name, key.name, one.address.origin)) ?? assert.fail(),
+      outlooksOf([server], records.known, () => false).get(accountOf(one.name, key.name, one.address.origin)) ??
+      assert.fail(),
     observation: (_, key) => seen("missing", { kind: lost.has(key.name) ? "not-kept" : "no-key" }),
   };
   const notice = new StoreNotice(fleet, records, survival);
@@ -44,6 +45,7 @@ describe("storeNotice: its words", () => {
     it(`${stores.map((store) => store ?? "nowhere").join(", ")}, ${keeps ? "kept" : "not kept"}: ${sentence}`, async () => {
       const { notice, records, survival, editor, index } = aNotice(...stores);
       if (keeps) await new Survival(editor, new Records(index), "earlier").look();
+      notice.watch();
       await records.read();
       await settled();
       assert.equal(notice.sentence(), sentence);
@@ -54,6 +56,7 @@ describe("storeNotice: its words", () => {
 
 it("storeNotice: a key that was not kept is in no store", async () => {
   const { notice, records, lost } = aNotice("vscode", "vscode");
+  notice.watch();
   await records.read();
   await settled();
   lost.add("k1");
@@ -64,7 +67,8 @@ it("storeNotice: a key that was not kept is in no store", async () => {
 
 describe("storeNotice: the view is drawn again", () => {
   it("when it is known that nothing is kept", async () => {
-    const { records, told } = aNotice("vscode");
+    const { records, told, notice } = aNotice("vscode");
+    notice.watch();
     await records.read();
     await settled();
     assert.deepEqual(told, ["One key is in VS Code's secret store, and kept until this window closes."]);
@@ -72,6 +76,7 @@ describe("storeNotice: the view is drawn again", () => {
 
   it("not for keys of this session: nothing is known of them before the next", async () => {
     const { index, records, account, told, notice, editor } = aNotice(undefined);
+    notice.watch();
     await records.read();
     index.changedElsewhere({ [account(1)]: aRecord({ store: "vscode" }) });
     await settled();
@@ -80,14 +85,32 @@ describe("storeNotice: the view is drawn again", () => {
   });
 
   it("the store is left alone while no key is in it", async () => {
-    const { records, editor } = aNotice("os");
+    const { records, editor, notice } = aNotice("os");
+    notice.watch();
     await records.read();
     await settled();
     assert.deepEqual(editor.calls, []);
   });
 
+  it("the store is left alone while nobody looks at the view", async () => {
+    const { records, index, account, editor, notice, told } = aNotice("vscode");
+    await records.read();
+    index.changedElsewhere({ [account(1)]: aRecord({ store: "vscode", lastValid: 7 }) });
+    await settled();
+    assert.deepEqual([editor.calls, told, notice.sentence()], [[], [], "One key is in VS Code's secret store."]);
+  });
+
+  it("when the view is looked at after the index was read", async () => {
+    const { records, notice, told } = aNotice("vscode");
+    await records.read();
+    notice.watch();
+    await settled();
+    assert.deepEqual(told, ["One key is in VS Code's secret store, and kept until this window closes."]);
+  });
+
   it("no more when disposed", async () => {
     const { records, editor, notice, survival, told } = aNotice("vscode");
+    notice.watch();
     notice.dispose();
     await records.read();
     await survival.look();

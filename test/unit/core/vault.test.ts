@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { setImmediate as settled } from "node:timers/promises";
 import type { IndexRecord, StoreFailure } from "../../../src/core/storePorts.ts";
-import type { KeyRead } from "../../../src/core/vault.ts";
-import { aRecord, aSecret, aServer, keyOf, keys } from "../../support/fakes/factories.ts";
+import { aRecord, aSecret, aServer, keys } from "../../support/fakes/factories.ts";
 import type { StoreMode } from "../../support/fakes/fakeKeyStore.ts";
 import { aKeeping } from "../../support/fakes/keeping.ts";
+import { CaselessStore } from "./caselessStore.ts";
 
 const account = "prod/ci@https://sdp.example.com:8443";
 const facts = { issued: "2026-08-01", expires: undefined };
@@ -117,19 +116,108 @@ describe("vault: storing", () => {
     });
   }
 
-  it("for another path: the key of the first is gone before the record says so", async () => {
-    const { os, index, vault } = aKeeping({ [account]: aRecord({ path: "/old" }) });
-    os.items.set(account, aSecret());
-    index.full = "ENOSPC";
-    assert.ok(!(await vault.put(aServer(), "ci", secret, facts)).ok);
-    assert.deepEqual([os.items.size, index.records.get(account)?.path], [0, "/old"]);
+  describe("in the place of a key of another context path", () => {
+    const before = aRecord({ path: "/old", issued: "2026-07-01", lastValid: 7, hash: "h" });
+    const noSet: StoreFailure = { kind: "denied", detail: "no" };
+    const rows: readonly [what: string, trouble: Trouble, recorded: IndexRecord, which: "first" | "second"][] = [
+      ["it is stored", () => undefined, aRecord(facts), "second"],
+      ["the record cannot be written: all is as it was", ({ index }) => (index.full = "ENOSPC"), before, "first"],
+      ["the store does not work: all is as it was", ({ os }) => (os.mode = "no-dbus"), before, "first"],
+      [
+        "a person says no to the write: all is as it was",
+        ({ os }) => (os.failNext = (call) => (call.startsWith("set") ? noSet : undefined)),
+        before,
+        "first",
+      ],
+      [
+        "the write may still happen: what is there is for no path",
+        ({ os }) => (os.failNext = (call) => (call.startsWith("set") ? waits : undefined)),
+        { ...before, path: "?", hash: undefined },
+        "first",
+      ],
+      [
+        "the last record cannot be written: what is there is for no path",
+        atSet(({ index }) => (index.full = "ENOSPC")),
+        { ...before, path: "?", hash: undefined },
+        "second",
+      ],
+    ];
+    for (const [what, trouble, recorded, which] of rows) {
+      it(`${what}, and nothing is deleted`, async () => {
+        const keeping = aKeeping({ [account]: before });
+        const { os, index, vault } = keeping;
+        const first = aSecret();
+        os.items.set(account, first);
+        trouble(keeping);
+        await vault.put(aServer(), "ci", secret, facts);
+        assert.equal(os.items.get(account), which === "first" ? first : secret);
+        const { hash, ...rest } = index.records.get(account) ?? assert.fail();
+        assert.deepEqual(
+          { ...rest, hash: which === "second" && rest.path === "" ? undefined : hash },
+          { hash: undefined, ...recorded },
+        );
+        assert.deepEqual(
+          os.calls.filter((call) => call.startsWith("delete")),
+          [],
+        );
+      });
+    }
+    it("while it is stored, no key is found for either path", async () => {
+      const { os, vault, reader } = aKeeping({ [account]: before });
+      os.items.set(account, aSecret());
+      const servers = [aServer(), aServer({ url: "https://sdp.example.com:8443/old" })];
+      const reads: Promise<string[]>[] = [];
+      const read = async (): Promise<string[]> => {
+        const all = await Promise.all(servers.map((server) => reader.read(server, server.keys, "person")));
+        return all.map(([[, one] = assert.fail()]) => (one.kind === "found" ? "found" : one.reason.kind));
+      };
+      os.onCall = (call) => call.startsWith("set") && reads.push(read());
+      assert.ok((await vault.put(aServer(), "ci", secret, facts)).ok);
+      assert.deepEqual(await Promise.all(reads), [["address-changed", "address-changed"]]);
+    });
   });
-  it("what is recorded of a key that could not be replaced is of no other key", async () => {
+
+  it("what is recorded of a key that may have been replaced is of no other key", async () => {
     const { os, index, vault } = aKeeping({ [account]: aRecord({ issued: "2026-07-01", lastValid: 7, hash: "h" }) });
     os.items.set(account, aSecret());
     os.failNext = (call) => (call.startsWith("set") ? waits : undefined);
     assert.ok(!(await vault.put(aServer(), "ci", secret, facts)).ok);
     assert.equal(index.records.get(account)?.hash, undefined);
+  });
+  it("what is recorded of a key that was not replaced stands", async () => {
+    const before = aRecord({ issued: "2026-07-01", lastValid: 7, hash: "h" });
+    const { os, index, vault } = aKeeping({ [account]: before });
+    os.onCall = (call) => call.startsWith("set") && (os.mode = "locked");
+    assert.ok(!(await vault.put(aServer(), "ci", secret, facts)).ok);
+    assert.deepEqual(index.records.get(account), before);
+  });
+
+  const into: readonly [what: string, record: IndexRecord | undefined][] = [
+    ["though the one before is recorded in another", aRecord()],
+    ["though new ones go to another", undefined],
+  ];
+  for (const [what, record] of into) {
+    it(`goes into the store that the person wants, ${what}`, async () => {
+      const { os, editor, index, vault } = aKeeping(record && { [account]: record });
+      const put = await vault.put(aServer(), "ci", secret, facts, undefined, "vscode");
+      assert.deepEqual(put, { ok: true, value: "vscode" });
+      assert.deepEqual(
+        [os.calls, editor.items.get(account), index.records.get(account)?.store],
+        [[], secret, "vscode"],
+      );
+    });
+  }
+  it("where case is ignored, the record of the other spelling goes, since its item was overwritten", async () => {
+    const other = account.replace("ci", "CI");
+    const { index, vault } = aKeeping({ [other]: aRecord() }, { os: new CaselessStore() });
+    await vault.put(aServer(), "ci", secret, facts);
+    assert.deepEqual([...index.records.keys()], [account]);
+  });
+  it("where case is not ignored, it stays", async () => {
+    const other = account.replace("ci", "CI");
+    const { index, vault } = aKeeping({ [other]: aRecord() });
+    await vault.put(aServer(), "ci", secret, facts);
+    assert.deepEqual([...index.records.keys()], [other, account]);
   });
 });
 
@@ -176,6 +264,14 @@ describe("vault: removing", () => {
   });
 });
 
+describe("vault: forgetting", () => {
+  it("takes the record alone, and asks no store", async () => {
+    const { os, index, vault } = aKeeping({ [account]: aRecord() });
+    assert.ok((await vault.forget(aServer(), "ci")).ok);
+    assert.deepEqual([index.records.size, os.calls], [0, []]);
+  });
+});
+
 describe("vault: what is held under a name, whoever put it there", () => {
   it("is read from the store, not from memory", async () => {
     const { os, vault } = aKeeping();
@@ -192,197 +288,3 @@ describe("vault: what is held under a name, whoever put it there", () => {
     assert.equal(held.ok ? "ok" : held.reason.step, "store");
   });
 });
-
-describe("vault: reading", () => {
-  it("each entry its own, in their order", async () => {
-    const { os, vault } = aKeeping();
-    const server = aServer({ keys: keys(3) });
-    const [k1, k3] = [aSecret(), aSecret()];
-    os.items.set("prod/k1@https://sdp.example.com:8443", k1);
-    os.items.set("prod/k3@https://sdp.example.com:8443", k3);
-    const read = await vault.read(server, server.keys, "person");
-    const names = read.map(([{ name }, one]) => `${name} ${one.kind}`);
-    assert.deepEqual(names, ["k1 found", "k2 not-found", "k3 found"]);
-    const found = read.map(([, one]) => (one.kind === "found" ? one.secret : undefined));
-    assert.deepEqual(found, [k1, undefined, k3]);
-  });
-
-  const waiting: StoreFailure = { kind: "waiting", detail: "asking" };
-  const rows: readonly [what: string, record: IndexRecord | undefined, trouble: Trouble, said: string][] = [
-    ["a key that we stored", aRecord(), "none", "found os recorded"],
-    ["a key that somebody else stored", undefined, "none", "found os unrecorded"],
-    ["a key in the other store", aRecord({ store: "vscode" }), "none", "found vscode recorded"],
-    ["no key", undefined, "empty", "missing no-key"],
-    ["a key that we stored, and is gone", aRecord(), "empty", "missing no-key"],
-    ["a key that the editor did not keep", aRecord({ store: "vscode" }), "empty", "missing not-kept"],
-    ["a key whose name is spelt otherwise in the index", undefined, "spelling", "missing stored-as"],
-    ["no D-Bus", aRecord(), "no-dbus", "store-unavailable store"],
-    ["a dialog that is open", aRecord(), "waiting", "unchecked store"],
-    ["a person who says no", aRecord(), "denying", "unchecked denied"],
-    ["an index that cannot be read", aRecord(), "index", "store-unavailable index-unreadable"],
-    ["a record of a later version", undefined, "later", "store-unavailable later-version"],
-  ];
-  type Trouble = "none" | "empty" | "no-dbus" | "waiting" | "denying" | "index" | "later" | "spelling";
-  for (const [what, record, trouble, said] of rows) {
-    it(`${what}: ${said}`, async () => {
-      const { os, editor, index, vault } = aKeeping(record && { [account]: record });
-      if (trouble !== "empty") for (const store of [os, editor]) store.items.set(account, aSecret());
-      if (trouble === "no-dbus" || trouble === "denying") os.mode = trouble;
-      if (trouble === "waiting") os.failNext = () => waiting;
-      if (trouble === "index") index.broken = "EACCES";
-      if (trouble === "spelling") index.records.set(account.replace("ci", "CI"), aRecord());
-      if (trouble === "later") index.unreadable.add(account);
-      const [[, read] = assert.fail()] = await vault.read(aServer(), [keyOf(aServer())], "person");
-      assert.equal(inWords(read), said);
-    });
-  }
-
-  const records: readonly [
-    what: string,
-    record: IndexRecord,
-    issued: string | undefined,
-    reason: object | undefined,
-  ][] = [
-    ["same path", aRecord(), undefined, undefined],
-    [
-      "another path",
-      aRecord({ path: "/old" }),
-      undefined,
-      { kind: "address-changed", from: "https://sdp.example.com:8443/old" },
-    ],
-    [
-      "replaced later",
-      aRecord({ issued: "2026-08-01" }),
-      "2026-08-02",
-      { kind: "replaced-elsewhere", on: "2026-08-02" },
-    ],
-    ["replaced earlier", aRecord({ issued: "2026-08-02" }), "2026-08-01", undefined],
-    ["not known when stored", aRecord(), "2026-08-01", undefined],
-    ["not known when replaced", aRecord({ issued: "2026-08-01" }), undefined, undefined],
-  ];
-  for (const [what, record, issued, reason] of records) {
-    it(`${what}: ${reason === undefined ? "found" : "missing"}, ${reason === undefined ? "asked" : "not asked for"}`, async () => {
-      const { os, vault } = aKeeping({ [account]: record });
-      os.items.set(account, aSecret());
-      const server = aServer({ keys: { ci: issued === undefined ? {} : { issued } } });
-      const [[, read] = assert.fail()] = await vault.read(server, server.keys, "person");
-      if (reason === undefined) assert.equal(read.kind, "found");
-      else assert.deepEqual(read, { kind: "not-found", state: "missing", reason });
-      assert.equal(os.calls.length, reason === undefined ? 1 : 0);
-    });
-  }
-});
-
-describe("vault: what a session remembers", () => {
-  const server = aServer();
-  const read = async ({ vault }: Keeping): Promise<string> => {
-    const [[, one] = assert.fail()] = await vault.read(server, server.keys, "person");
-    return `${inWords(one)}${one.kind === "found" && one.remembered ? ", remembered" : ""}`;
-  };
-  const rows: readonly [what: string, meanwhile: (keeping: Keeping) => unknown, said: string][] = [
-    ["nothing happened", () => undefined, "found os recorded, remembered"],
-    ["the store stopped to work", ({ os }) => (os.mode = "no-dbus"), "found os recorded, remembered"],
-    [
-      "another window replaced the key",
-      ({ index }) => index.changedElsewhere({ [account]: aRecord({ issued: "2026-08-02" }) }),
-      "found os recorded",
-    ],
-    [
-      "another window moved the key",
-      ({ index }) => index.changedElsewhere({ [account]: aRecord({ store: "vscode" }) }),
-      "missing not-kept",
-    ],
-    [
-      "another window saw that it works",
-      ({ index }) => index.changedElsewhere({ [account]: aRecord({ lastValid: 7 }) }),
-      "found os recorded, remembered",
-    ],
-    ["this window did", ({ vault }) => vault.remove(server, "ci"), "missing no-key"],
-  ];
-  for (const [what, meanwhile, said] of rows) {
-    it(`${what}: ${said}`, async () => {
-      const keeping = aKeeping({ [account]: aRecord() });
-      keeping.os.items.set(account, aSecret());
-      assert.equal(await read(keeping), "found os recorded");
-      await meanwhile(keeping);
-      await settled();
-      assert.equal(await read(keeping), said);
-    });
-  }
-  it("a disposed vault forgets nothing any more", async () => {
-    const keeping = aKeeping({ [account]: aRecord() });
-    keeping.os.items.set(account, aSecret());
-    await read(keeping);
-    keeping.vault.dispose();
-    keeping.index.changedElsewhere({ [account]: aRecord({ issued: "2026-08-02" }) });
-    await settled();
-    assert.equal(await read(keeping), "found os recorded, remembered");
-  });
-});
-
-describe("vault: reading anew a key that was refused", () => {
-  const [refused, other] = [aSecret(), aSecret()];
-  const rows: readonly [what: string, record: boolean, arrange: (keeping: Keeping) => unknown, other: boolean][] = [
-    ["the same key", true, () => undefined, false],
-    ["another key", true, ({ os }) => os.items.set(account, other), true],
-    ["no key", true, ({ os }) => os.items.clear(), false],
-    ["a store that does not work", true, ({ os }) => (os.mode = "no-dbus"), false],
-    ["another key that is not recorded", false, ({ os }) => os.items.set(account, other), false],
-  ];
-  for (const [what, record, arrange, expected] of rows) {
-    it(`${what}: ${expected ? "it" : "nothing"}`, async () => {
-      const keeping = aKeeping(record ? { [account]: aRecord() } : {});
-      keeping.os.items.set(account, refused);
-      await keeping.vault.read(aServer(), aServer().keys, "person");
-      arrange(keeping);
-      assert.equal(await keeping.vault.readAnew(aServer(), keyOf(aServer()), refused), expected ? other : undefined);
-    });
-  }
-});
-
-describe("vault: noting that a key was asked about", () => {
-  const server = aServer({ keys: { ci: { issued: "2026-08-01", expires: "never" } } });
-  const secret = aSecret();
-  const dates = { issued: "2026-08-01", expires: "never" };
-  const rows: readonly [
-    what: string,
-    before: IndexRecord | undefined,
-    validAt: number | undefined,
-    after: IndexRecord,
-  ][] = [
-    ["first seen", undefined, 7, aRecord({ ...dates, lastValid: 7 })],
-    ["first seen, and refused", undefined, undefined, aRecord({ ...dates, lastValid: undefined })],
-    [
-      "known",
-      { store: "vscode", path: "/p", issued: "2026-07-01" },
-      7,
-      { store: "vscode", path: "/p", issued: "2026-07-01", expires: "never", lastValid: 7 },
-    ],
-    ["seen before", aRecord({ ...dates, lastValid: 3 }), 7, aRecord({ ...dates, lastValid: 7 })],
-    ["seen before, and refused", aRecord({ ...dates, lastValid: 3 }), undefined, aRecord({ ...dates, lastValid: 3 })],
-  ];
-  for (const [what, before, validAt, after] of rows) {
-    it(what, async () => {
-      const { index, vault } = aKeeping(before && { [account]: before });
-      await vault.noteAsked(server, keyOf(server), { secret, store: "os" }, validAt);
-      assert.deepEqual(unhashed(index.records.get(account)), [after, true]);
-    });
-  }
-  it("a key that was stored in the other store is noted there", async () => {
-    const { index, vault } = aKeeping();
-    await vault.noteAsked(server, keyOf(server), { secret, store: "vscode" }, 7);
-    assert.equal(index.records.get(account)?.store, "vscode");
-  });
-  it("a hash that cannot be had takes none away", async () => {
-    const { index, vault } = aKeeping({ [account]: aRecord({ hash: "h" }) });
-    index.salt = () => Promise.resolve({ ok: false, reason: "EACCES" });
-    await vault.noteAsked(server, keyOf(server), { secret, store: "os" }, 7);
-    assert.equal(index.records.get(account)?.hash, "h");
-  });
-});
-
-/** `found os recorded`, or the state and the reason. */
-function inWords(read: KeyRead): string {
-  if (read.kind === "not-found") return `${read.state} ${read.reason.kind}`;
-  return `found ${read.store} ${read.recorded ? "recorded" : "unrecorded"}`;
-}

@@ -113,7 +113,7 @@ describe("verification: for a timer, that may not make the OS ask the person", (
         await machine.verify();
         machine.store.mode = "denying";
         await machine.vault.held(machine.server, "other");
-        await machine.vault.read({ ...machine.server, name: "test" }, machine.server.keys, "person");
+        await machine.reader.read({ ...machine.server, name: "test" }, machine.server.keys, "person");
       },
       "valid accepted",
       0,

@@ -48,7 +48,7 @@ export function pickEntry({ account }: Whereabout, all: Whereabouts["items"]): P
 
 /** What stands behind the list has a way back to it. */
 function second(title: string): Place {
-  return { title, step: 2, total: 2 };
+  return { title, step: 2, total: undefined };
 }
 
 function lineOf(row: Row): Line {

@@ -19,8 +19,8 @@ export function removalQuestion(servers: readonly ServerEntry[]): Question {
     const guarded = rest.filter((server) => server.protected).length;
     lines.push(
       guarded === 0
-        ? l10n.t("and {0} more servers", rest.length)
-        : l10n.t("and {0} more servers, {1} of them protected", rest.length, guarded),
+        ? l10n.t("and {0} more", rest.length)
+        : l10n.t("and {0} more, {1} of them protected", rest.length, guarded),
     );
   }
   const stays = [
@@ -32,7 +32,7 @@ export function removalQuestion(servers: readonly ServerEntry[]): Question {
     question:
       count === 1
         ? l10n.t("Remove the one key of this list from this machine?")
-        : l10n.t("Remove all {0} keys from this machine?", count),
+        : l10n.t("Remove the keys of all {0} entries from this machine?", count),
     detail: [...lines, "", stays.join(" ")].join("\n"),
   };
 }
@@ -74,8 +74,8 @@ export function clearanceReport({ outcomes, unsure }: Clearance, total: number):
 }
 
 function removedSentence(removed: number, total: number): string {
-  if (removed < total) return l10n.t("{0} of {1} keys are removed from this machine.", removed, total);
+  if (removed < total) return l10n.t("The keys of {0} of {1} entries are removed from this machine.", removed, total);
   return removed === 1
     ? l10n.t("The key is removed from this machine.")
-    : l10n.t("All {0} keys are removed from this machine.", removed);
+    : l10n.t("The keys of all {0} entries are removed from this machine.", removed);
 }

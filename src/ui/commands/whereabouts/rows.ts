@@ -51,7 +51,8 @@ function itemRow(item: Whereabout, failure: StoreFailure | undefined): Row {
   const { mark, account, store, ending } = item;
   const place = store !== undefined && (store !== "os" || mark === "copy") ? storeWords(store) : undefined;
   const description = [place, ending === "" ? undefined : `…${ending}`].filter((part) => part !== undefined).join(" ");
-  const detail = `${account}: ${meaning(item, failure)}`;
+  const more = meaning(item, failure);
+  const detail = more === "" ? account : `${account}: ${more}`;
   return { kind: "item", label: accountWords(account), description, detail, item };
 }
 
@@ -72,20 +73,19 @@ function groupWords(mark: Mark, count: number): string {
   }
 }
 
+/** What the heading does not say; it takes room from the line below it, so this is short. */
 function meaning({ mark, store, entry }: Whereabout, failure: StoreFailure | undefined): string {
   switch (mark) {
-    case "used":
-      return l10n.t("the key of this entry");
     case "wrong-address":
-      return l10n.t("the entry's address is {0}", entry?.server.address.href ?? "");
+      return l10n.t("now {0}", entry?.server.address.href ?? "");
     case "copy":
       return l10n.t("the entry looks for its key in {0}", storeWords(store === "os" ? "vscode" : "os"));
-    case "unlisted":
-      return l10n.t("no entry here uses it; another editor may");
-    case "missing":
-      return l10n.t("the entry has no key on this machine");
     case "unknown":
       return failure === undefined ? "" : storeSentence(failure);
+    case "used":
+    case "unlisted":
+    case "missing":
+      return "";
   }
 }
 

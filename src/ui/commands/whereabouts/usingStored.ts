@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Inventory, Stored } from "../../../core/inventory.ts";
 import type { Records } from "../../../core/records.ts";
@@ -5,7 +6,8 @@ import type { Renaming } from "../../../core/renaming.ts";
 import type { ChosenKey } from "../../../core/servers.ts";
 import { confirm } from "../../gates/messages.ts";
 import { commandId } from "../../ids.ts";
-import { storedKeyQuestion } from "../storedKeyQuestion.ts";
+import { protectedSentence } from "../protection.ts";
+import { entryName, storedKeyQuestion } from "../storedKeyQuestion.ts";
 import { otherAddress } from "./enteredFor.ts";
 import { untilDone } from "./retrying.ts";
 
@@ -29,6 +31,8 @@ export async function useForEntry(
     const candidate = { account, reason: { kind: "address-changed", from } } as const;
     const { question, detail, yes } = storedKeyQuestion([{ server, key, candidate }]);
     if (!(await confirm(question, detail, yes))) return false;
+  } else if (server.protected && !(await confirmProtected(account, { server, key }))) {
+    return false;
   }
   const failure = await untilDone(() => needs.renaming.useStored(server, key, account, store));
   if (failure === undefined || failure.step === "leftover") await verify({ server, key });
@@ -37,8 +41,14 @@ export async function useForEntry(
 
 /** Uses an entry's second copy, since its own store has lost the key, and checks it. */
 export async function useCopy(needs: UseNeeds, copy: Stored, entry: ChosenKey): Promise<void> {
+  if (entry.server.protected && !(await confirmProtected(copy.account, entry))) return;
   const failure = await untilDone(() => needs.inventory.adopt(copy, entry.server.address.path));
   if (failure === undefined) await verify(entry);
+}
+
+function confirmProtected(account: string, chosen: ChosenKey): Promise<boolean> {
+  const question = l10n.t("Use the key stored as {0} for {1}?", account, entryName(chosen));
+  return confirm(question, protectedSentence(chosen.server), l10n.t("Use Stored Key"));
 }
 
 function verify({ server, key }: ChosenKey): Thenable<unknown> {

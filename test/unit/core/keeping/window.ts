@@ -4,6 +4,7 @@ import { Carrier } from "../../../../src/core/carrier.ts";
 import { Changes } from "../../../../src/core/changes.ts";
 import { notAsked } from "../../../../src/core/health.ts";
 import { Inventory } from "../../../../src/core/inventory.ts";
+import { KeyReader } from "../../../../src/core/keyReader.ts";
 import { Moving } from "../../../../src/core/moving.ts";
 import { ok } from "../../../../src/core/result.ts";
 import type { ServerList } from "../../../../src/core/ports.ts";
@@ -49,7 +50,7 @@ class Fuse {
 }
 
 export class Window {
-  readonly vault: Vault;
+  readonly reader: KeyReader;
   readonly changes: Changes;
   readonly renaming: Renaming;
   readonly moving: Moving;
@@ -68,8 +69,9 @@ export class Window {
     const released = releasedOnDeath(lock, fuse);
     const seen = { observe: () => undefined, forget: () => undefined, observation: () => notAsked };
     const carrier = new Carrier(stores, records);
-    this.vault = new Vault(stores, records);
-    this.changes = new Changes(mortalList, this.vault, released, seen, clock);
+    this.reader = new KeyReader(stores, records);
+    const vault = new Vault(stores, records);
+    this.changes = new Changes(mortalList, vault, released, seen, clock);
     this.renaming = new Renaming(mortalList, carrier, released, seen);
     this.moving = new Moving(carrier, stores, new Survival(both.vscode, records, "this session"), released);
     this.inventory = new Inventory(stores, records, released);

@@ -63,7 +63,11 @@ export class World {
   /** Whether a person has removed the server that a later version wrote something into. */
   #futureRemoved = false;
 
+  /** An account as it is compared. */
+  readonly #spelled: (account: string) => string;
+
   constructor(ignoresCase: boolean) {
+    this.#spelled = (account) => (ignoresCase ? account.toLowerCase() : account);
     const onSet = (account: string, secret: Secret): void => {
       if (parseAccount(account) !== undefined) this.#ever.add(secret);
     };
@@ -119,13 +123,22 @@ export class World {
         if (entry === undefined) return undefined;
         this.#release([entry]);
         this.#expectNot((kept) => kept.server === entry.server.name && kept.key === entry.key.name);
-        return prepared(async () => said(await changes.removeKey(entry.server, entry.key.name)));
+        return prepared(async () => {
+          const mark = await changes.mark(entry.server, [entry.key.name]);
+          return said(await changes.removeKey(entry.server, entry.key.name, mark));
+        });
       case "remove-server":
         if (server === undefined) return undefined;
         this.#release(server.keys.map((key) => ({ server, key })));
         this.#expectNot((kept) => kept.server === server.name);
         this.#futureRemoved ||= this.#isFuture(server);
-        return prepared(async () => said(await changes.removeServer(server)));
+        return prepared(async () => {
+          const mark = await changes.mark(
+            server,
+            server.keys.map(({ name }) => name),
+          );
+          return said(await changes.removeServer(server, mark));
+        });
       case "rename-server": {
         if (server === undefined) return undefined;
         const to = nth(NAMES, act.name);
@@ -154,11 +167,16 @@ export class World {
   #put(window: Window, server: ServerEntry, key: string, overwrite: boolean): Prepared {
     const secret = aSecret();
     const entry = server.keys.find(({ name }) => name === key);
-    if (overwrite && entry !== undefined) this.#release([{ server, key: entry }]);
+    const replaced = overwrite && entry !== undefined ? this.#stored([{ server, key: entry }]) : [];
     this.#allow(secret, server.address.href);
-    const draft = { name: key, secret, expires: undefined, overwrite };
-    const run = async () => said(await window.changes.putKey(server, draft, seen("valid")));
+    const run = async () => {
+      const mark = overwrite ? await window.changes.mark(server, [key]) : undefined;
+      const draft = { name: key, secret, expires: undefined, overwrite: mark };
+      return said(await window.changes.putKey(server, draft, seen("valid")));
+    };
     const expect = (how: string): void => {
+      // What was to be replaced goes when the other key is there, and not before.
+      if (this.#isStored(secret)) for (const old of replaced) this.#released.add(old);
       if (["taken", "changed", "occupied", "lock"].includes(how)) return;
       this.#expectNot((kept) => kept.server === server.name && kept.key === key);
       if (how === "ok") this.#kept.push({ server: server.name, key, secret });
@@ -168,7 +186,9 @@ export class World {
 
   #useStored(window: Window, { server, key }: ChosenKey): Prepared | undefined {
     const own = accountOf(server.name, key.name, server.address.origin);
-    const candidate = outlooksOf(this.#servers(), new Map(this.#machine.index.records)).get(own)?.candidate;
+    const candidate = outlooksOf(this.#servers(), new Map(this.#machine.index.records), () => false).get(
+      own,
+    )?.candidate;
     if (candidate === undefined) return undefined;
     for (const store of this.#stores()) {
       const secret = store.items.get(candidate.account);
@@ -260,12 +280,18 @@ export class World {
   }
 
   #release(entries: readonly ChosenKey[]): void {
-    for (const { server, key } of entries) {
-      for (const store of this.#stores()) {
-        const secret = store.items.get(accountOf(server.name, key.name, server.address.origin));
-        if (secret !== undefined) this.#released.add(secret);
-      }
-    }
+    for (const secret of this.#stored(entries)) this.#released.add(secret);
+  }
+
+  #stored(entries: readonly ChosenKey[]): readonly Secret[] {
+    return entries.flatMap(({ server, key }) => {
+      const account = accountOf(server.name, key.name, server.address.origin);
+      return this.#stores().flatMap((store) => store.items.get(account) ?? []);
+    });
+  }
+
+  #isStored(secret: Secret): boolean {
+    return this.#stores().some((store) => [...store.items.values()].includes(secret));
   }
 
   #allow(secret: Secret, href: string): void {
@@ -303,7 +329,7 @@ export class World {
   /** Every entry's key is found or reported missing; and none is found for an address that nobody let it go to. */
   async #assertEntriesRead(window: Window): Promise<void> {
     for (const server of this.#servers()) {
-      for (const [key, read] of await window.vault.read(server, server.keys, "person")) {
+      for (const [key, read] of await window.reader.read(server, server.keys, "person")) {
         const name = `${server.name}/${key.name}`;
         const kept = this.#kept.find((one) => one.server === server.name && one.key === key.name);
         if (read.kind === "found") {
@@ -323,9 +349,13 @@ export class World {
     const look = await window.inventory.look(this.#servers());
     assert.ok(look.ok && look.value.troubles.length === 0);
     const { items } = look.value;
-    const listed = items.flatMap(({ store, account }) => (store === undefined ? [] : [`${store} ${account}`]));
+    const listed = items.flatMap(({ store, account }) =>
+      store === undefined ? [] : [`${store} ${this.#spelled(account)}`],
+    );
     const stored = this.#stores().flatMap(({ id, items: all }) =>
-      [...all.keys()].flatMap((account) => (parseAccount(account) === undefined ? [] : [`${id} ${account}`])),
+      [...all.keys()].flatMap((account) =>
+        parseAccount(account) === undefined ? [] : [`${id} ${this.#spelled(account)}`],
+      ),
     );
     assert.deepEqual(listed.sort(), stored.sort());
     for (const { server, key } of this.#entries()) {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate as microtasks } from "node:timers/promises";
+import type { LateRead } from "../../../../src/core/stores/deadlineStore.ts";
+import { SessionMemory } from "../../../../src/core/stores/sessionMemory.ts";
 import { ACCOUNT, CANARY, PATIENCE, assertFails, assertValue, calls, fill, key, pass, setUp } from "./guarded.ts";
 
 describe("GuardedStore", () => {
@@ -41,6 +43,55 @@ describe("GuardedStore", () => {
       inner.calls.length = 0;
       await assertValue(store.get(ACCOUNT), key);
       assert.equal(calls(inner), `${CANARY}, get key`);
+    });
+
+    const late: readonly [what: string, stored: boolean][] = [
+      ["a key", true],
+      ["that there is none", false],
+    ];
+    for (const [what, stored] of late) {
+      it(`tells ${what} that it answered late, once`, async () => {
+        const { store, inner, clock } = setUp("hanging");
+        if (stored) inner.items.set(ACCOUNT, key);
+        const told: LateRead[] = [];
+        store.onLateRead((read) => told.push(read));
+        const read = store.get(ACCOUNT);
+        await pass(clock, PATIENCE);
+        await assertFails(read, "waiting");
+        assert.deepEqual(told, []);
+        inner.mode = "working";
+        await microtasks();
+        assert.deepEqual(told, [{ account: ACCOUNT, secret: stored ? key : undefined }]);
+      });
+    }
+
+    it("tells nothing of a read that was answered in time, or failed late", async () => {
+      const { store, inner, clock } = setUp();
+      inner.items.set(ACCOUNT, key);
+      const told: LateRead[] = [];
+      store.onLateRead((read) => told.push(read));
+      await assertValue(store.get(ACCOUNT), key);
+      inner.mode = "hanging";
+      const read = store.get(ACCOUNT);
+      await pass(clock, PATIENCE);
+      await assertFails(read, "waiting");
+      inner.mode = "no-dbus";
+      await microtasks();
+      assert.deepEqual(told, []);
+    });
+
+    it("is remembered by the memory over it when it answers late, so that nobody is asked twice", async () => {
+      const { store, inner, clock } = setUp("hanging");
+      inner.items.set(ACCOUNT, key);
+      const memory = new SessionMemory(store);
+      const read = memory.get(ACCOUNT);
+      await pass(clock, PATIENCE);
+      await assertFails(read, "waiting");
+      inner.mode = "working";
+      await microtasks();
+      inner.calls.length = 0;
+      await assertValue(memory.get(ACCOUNT), key);
+      assert.deepEqual(inner.calls, []);
     });
 
     it("stays closed until the last of several late calls has been answered", async () => {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { Emitter } from "../../../../src/core/emitter.ts";
 import { ok } from "../../../../src/core/result.ts";
+import type { LateRead } from "../../../../src/core/stores/deadlineStore.ts";
 import { SessionMemory } from "../../../../src/core/stores/sessionMemory.ts";
 import { aSecret } from "../../../support/fakes/factories.ts";
 import { FakeKeyStore, type StoreMode } from "../../../support/fakes/fakeKeyStore.ts";
@@ -11,15 +13,17 @@ const [key, other] = [aSecret(), aSecret()];
 function aMemory() {
   const store = new FakeKeyStore();
   store.items.set(account, key);
+  const late = new Emitter<LateRead>();
   const memory = new SessionMemory({
     id: "os",
     get: (one) => store.get(one),
     set: (one, secret) => store.set(one, secret),
     delete: (one) => store.delete(one),
     list: () => store.list(),
+    onLateRead: late.listen,
     check: async () => (store.calls.push("check"), ok()),
   });
-  return { store, memory };
+  return { store, memory, late };
 }
 
 type Act = (memory: SessionMemory, store: FakeKeyStore) => Promise<unknown>;
@@ -64,6 +68,22 @@ describe("SessionMemory: what is had, and whether from the store", () => {
       const read = await memory.get(account);
       const got = !read.ok ? "failure" : read.value === key ? "key" : read.value === other ? "other" : "none";
       assert.deepEqual([got, store.calls.length > 0], [expected, asked]);
+    });
+  }
+
+  const late: readonly [what: string, before: Act[], read: LateRead["secret"], remembers: boolean][] = [
+    ["the key", [], key, true],
+    ["nothing, where it was remembered", [get], undefined, false],
+  ];
+  for (const [what, before, secret, remembers] of late) {
+    it(`after a read that was answered late told of ${what}: ${remembers ? "remembered" : "from the store"}`, async () => {
+      const { store, memory, late } = aMemory();
+      for (const act of before) await act(memory, store);
+      late.fire({ account, secret });
+      store.calls.length = 0;
+      assert.equal(memory.remembers(account), remembers);
+      await memory.get(account);
+      assert.equal(store.calls.length, remembers ? 0 : 1);
     });
   }
 

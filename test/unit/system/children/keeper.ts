@@ -11,6 +11,7 @@ import { systemClock } from "../../../../src/adapters/systemClock.ts";
 import { Carrier } from "../../../../src/core/carrier.ts";
 import { Changes } from "../../../../src/core/changes.ts";
 import { Emitter } from "../../../../src/core/emitter.ts";
+import { KeyReader } from "../../../../src/core/keyReader.ts";
 import { Moving } from "../../../../src/core/moving.ts";
 import { Records } from "../../../../src/core/records.ts";
 import { Secret } from "../../../../src/core/secret.ts";
@@ -72,6 +73,7 @@ const os = remembering(crashing(new KeytarStore(prebuilds, "no listing here")));
 const consents = new ConsentsFile(options.shared, lock, systemClock);
 const stores = new Stores({ os, vscode: editor }, { read: () => options.keyStore }, consents);
 const vault = new Vault(stores, records);
+const reader = new KeyReader(stores, records);
 const moving = new Moving(new Carrier(stores, records), stores, new Survival(editor, records, "session"), lock);
 const list = new FakeServerList({ prod: { url: aServer().address.href, keys: {} } });
 const seenNowhere = { observe: () => undefined, forget: () => undefined };
@@ -102,7 +104,7 @@ async function put(key: string, text: string): Promise<KeyReport> {
 
 async function read(key: string): Promise<KeyReport> {
   const server = aServer({ keys: { [key]: {} } });
-  const [answer] = await vault.read(server, [keyOf(server)], "person");
+  const [answer] = await reader.read(server, [keyOf(server)], "person");
   if (answer?.[1].kind !== "not-found") return { key, did: "found" };
   const { state, reason } = answer[1];
   return { key, did: state, ...(reason.kind === "store" && ailment(reason.failure)), said: reasonSentence(reason) };

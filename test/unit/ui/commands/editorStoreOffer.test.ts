@@ -20,7 +20,10 @@ describe("VS Code's store is offered for a key that could not be stored", () => 
     ["the person said no to the OS", { kind: "denied", detail: noBus.detail }, needs(), false],
     ["only the OS store is wanted", noBus, needs("os"), false],
     ["VS Code's store is set, and failed", noBus, needs("vscode"), false],
-    ["the key is recorded in the OS store", noBus, needs("auto", [account, { store: "os", path: "" }]), false],
+    ["the key before is in the OS store", noBus, needs("auto", [account, { store: "os", path: "" }]), true],
+    ["it is, and VS Code's store is set", noBus, needs("vscode", [account, { store: "os", path: "" }]), true],
+    ["it is, and only the OS store is wanted", noBus, needs("os", [account, { store: "os", path: "" }]), false],
+    ["the key before is in VS Code's store", noBus, needs("auto", [account, { store: "vscode", path: "" }]), false],
     ["its record is of a later version", noBus, needs("auto", [account, undefined]), false],
   ] satisfies [string, StoreFailure, OfferNeeds, boolean][]) {
     it(`${circumstances}: ${offered ? "yes" : "no"}`, async () => {

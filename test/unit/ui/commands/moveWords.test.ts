@@ -117,6 +117,7 @@ describe("what is asked before keys move", () => {
       "From VS Code's secret store: prod / k1, prod / k4",
       "If this machine has a key for them: prod / k3",
       "There already: prod / k2. A copy that was left in VS Code's secret store is deleted.",
+      "",
       "Other editors on this machine share that store.",
     ]);
   });
@@ -129,7 +130,10 @@ describe("what is asked before keys move", () => {
   it("what VS Code's store is, and who loses the keys", () => {
     const [from, ...rest] = moveDetail(movable(["os"]), "vscode").split("\n");
     assert.equal(from, "From the operating system's secret store: prod / k1");
-    assert.match(rest.join(" "), /encrypted where the system allows it.*secret-tool.*does not find them.*add later/);
+    assert.match(
+      rest.join(" "),
+      /encrypted where the system allows it.*secret-tool and other editors cannot read them.*add later/,
+    );
   });
 
   it("many keys by some names and the number of the others", () => {

@@ -82,17 +82,17 @@ describe("where are my keys: a line", () => {
   }
 
   const details: readonly [Mark, Partial<Whereabout>, meaning: string][] = [
-    ["used", {}, "the key of this entry"],
-    ["wrong-address", {}, "the entry's address is https://sdp.example.com:8443"],
-    ["copy", {}, "the entry looks for its key in VS Code's store"],
-    ["copy", { store: "vscode" }, "the entry looks for its key in the operating system's store"],
-    ["unlisted", {}, "no entry here uses it; another editor may"],
-    ["missing", {}, "the entry has no key on this machine"],
-    ["unknown", {}, storeSentence(failure)],
+    ["used", {}, ""],
+    ["wrong-address", {}, ": now https://sdp.example.com:8443"],
+    ["copy", {}, ": the entry looks for its key in VS Code's store"],
+    ["copy", { store: "vscode" }, ": the entry looks for its key in the operating system's store"],
+    ["unlisted", {}, ""],
+    ["missing", {}, ""],
+    ["unknown", {}, `: ${storeSentence(failure)}`],
   ];
   for (const [mark, rest, meaning] of details) {
-    it(`${mark} ${JSON.stringify(rest)}: the account, ${meaning}`, () =>
-      assert.equal(item(mark, rest).detail, `prod/ci@https://sdp.example.com:8443: ${meaning}`));
+    it(`${mark} ${JSON.stringify(rest)}: the account${meaning}`, () =>
+      assert.equal(item(mark, rest).detail, `prod/ci@https://sdp.example.com:8443${meaning}`));
   }
 });
 

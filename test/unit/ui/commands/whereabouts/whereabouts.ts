@@ -16,5 +16,5 @@ export function anItem(mark: Mark, rest: Partial<Whereabout> = {}): Whereabout {
   const stored = mark !== "missing" && mark !== "unknown";
   const { server, key } = entry ?? anEntry();
   const account = accountOf(server.name, key.name, server.address.origin);
-  return { mark, account, store: stored ? "os" : undefined, ending: "", entry, ...rest };
+  return { mark, account, store: stored ? "os" : undefined, record: undefined, ending: "", entry, ...rest };
 }

@@ -52,7 +52,7 @@ describe("removing all keys: the question", () => {
       aServer({ keys: {} }, "empty"),
     ];
     const { question, detail } = removalQuestion(servers);
-    assert.match(question, /all 3 keys/);
+    assert.match(question, /keys of all 3 entries/);
     assert.deepEqual(detail.split("\n").slice(0, 3), ["prod: 2", "live (protected): 1", ""]);
   });
   it("says what stays", () => {
@@ -63,8 +63,8 @@ describe("removing all keys: the question", () => {
   });
   it("names ten servers and counts the rest, protected ones too", () => {
     const servers = Array.from({ length: 13 }, (_, index) => aServer({ protected: index === 12 }, `s${index}`));
-    assert.equal(removalQuestion(servers).detail.split("\n")[10], "and 3 more servers, 1 of them protected");
-    assert.equal(removalQuestion(servers.slice(0, 12)).detail.split("\n")[10], "and 2 more servers");
+    assert.equal(removalQuestion(servers).detail.split("\n")[10], "and 3 more, 1 of them protected");
+    assert.equal(removalQuestion(servers.slice(0, 12)).detail.split("\n")[10], "and 2 more");
   });
 });
 
@@ -80,10 +80,10 @@ describe("removing all keys: what is said then", () => {
     said: RegExp,
   ][] = [
     ["+", 1, [], true, 0, /^The key is removed from this machine\.$/],
-    ["++", 2, [], true, 0, /^All 2 keys are removed from this machine\.$/],
-    ["+", 3, [], true, 0, /^1 of 3 keys are removed from this machine\.$/],
-    ["+-", 2, [], false, 1, /^1 of 2 keys are removed .* prod\/ci: Another window is writing\.$/],
-    ["--", 2, [], false, 2, /^0 of 2 .* 2 could not be removed\. prod\/ci: Another window/],
+    ["++", 2, [], true, 0, /^The keys of all 2 entries are removed from this machine\.$/],
+    ["+", 3, [], true, 0, /^The keys of 1 of 3 entries are removed from this machine\.$/],
+    ["+-", 2, [], false, 1, /^The keys of 1 of 2 entries are removed .* prod\/ci: Another window is writing\.$/],
+    ["--", 2, [], false, 2, /^The keys of 0 of 2 .* 2 could not be removed\. prod\/ci: Another window/],
     ["+", 1, unsure, false, 0, /^The key is removed .* Copies may be left in the operating system's store/],
     ["-", 1, unsure, false, 1, /Another window is writing\.$/],
   ];
