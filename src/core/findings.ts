@@ -1,7 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { expiryAt, type Expiry, type ExpiryThresholds } from "./expiry.ts";
 import type { ConfigPath } from "./ports.ts";
-import { expiryWords, reasonSentence } from "./sentences.ts";
+import { reasonSentence } from "./sentences.ts";
+import { expiryWords } from "./words.ts";
 import { notAsked, serverTrouble, type Observation } from "./health.ts";
 import type { ConfigProblem } from "./settingForms.ts";
 import type { ChosenKey, KeyEntry, ServerEntry } from "./servers.ts";

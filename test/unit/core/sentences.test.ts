@@ -1,14 +1,8 @@
 import assert from "node:assert/strict";
-import type { KeyState, NotServiceDesk, Reason } from "../../../src/core/health.ts";
-import { isOfTheServer } from "../../../src/core/health.ts";
+import type { NotServiceDesk, Reason } from "../../../src/core/health.ts";
 import type { CertificateFault, NetworkFault } from "../../../src/core/ports.ts";
-import { expiryWords, reasonSentence, stateWords } from "../../../src/core/sentences.ts";
+import { reasonSentence } from "../../../src/core/sentences.ts";
 
-const states: Record<KeyState, "server" | "key"> = {
-  ...{ valid: "key", invalid: "key", forbidden: "key", missing: "key", "store-unavailable": "key", unchecked: "key" },
-  ...{ "rate-limited": "server", unlicensed: "server", "server-error": "server", "not-servicedesk": "server" },
-  ...{ unreachable: "server", "untrusted-certificate": "server" },
-};
 const because: Record<NotServiceDesk, true> = {
   ...{ html: true, redirect: true, "tls-on-plain": true, "no-envelope": true, open: true, absent: true },
   ...{ unreadable: true, authentication: true },
@@ -55,23 +49,6 @@ const reasons: Reason[] = [
   { kind: "no-consent", origin: "http://sdp.example.com" },
 ];
 
-const inWords = (state: KeyState): string => stateWords({ state, reason: { kind: "not-asked" } });
-
-describe("sentences: states", () => {
-  for (const state of Object.keys(states) as KeyState[]) {
-    it(`${state}: ${inWords(state)}`, () => assert.match(inWords(state), /^[\w ,-]{3,40}$/));
-    it(`${state} is of the ${states[state]}`, () => assert.equal(isOfTheServer(state), states[state] === "server"));
-  }
-  it("each has its own words", () => {
-    const words = (Object.keys(states) as KeyState[]).map(inWords);
-    assert.equal(new Set(words).size, words.length);
-  });
-  for (const kind of ["not-asked", "cloud", "unusable-entry"] as const) {
-    const words = stateWords({ state: "unchecked", reason: { kind } });
-    it(`unchecked, ${kind}: ${words}`, () => assert.equal(words === "not checked yet", kind === "not-asked"));
-  }
-});
-
 describe("sentences: reasons", () => {
   for (const reason of reasons) {
     const sentence = reasonSentence(reason);
@@ -94,21 +71,6 @@ describe("sentences: reasons", () => {
     [{ kind: "gateway", status: 503 }, "HTTP 503"],
   ];
   for (const [reason, part] of told) it(`tells ${part}`, () => assert.ok(reasonSentence(reason).includes(part)));
-});
-
-describe("sentences: expiry", () => {
-  const rows: readonly [expiry: Parameters<typeof expiryWords>[0], words: string][] = [
-    [{ expiry: "expired", daysLeft: 0 }, "expired today"],
-    [{ expiry: "expired", daysLeft: -1 }, "expired yesterday"],
-    [{ expiry: "expired", daysLeft: -30 }, "expired 30 days ago"],
-    [{ expiry: "expiring", daysLeft: 0 }, "expires today"],
-    [{ expiry: "expiring", daysLeft: 1 }, "expires tomorrow"],
-    [{ expiry: "expiring", daysLeft: 2 }, "expires in 2 days"],
-    [{ expiry: "ok", daysLeft: 365 }, "expires in 365 days"],
-    [{ expiry: "never", daysLeft: null }, "never expires"],
-    [{ expiry: "unknown", daysLeft: null }, "expiry unknown"],
-  ];
-  for (const [expiry, words] of rows) it(words, () => assert.equal(expiryWords(expiry), words));
 });
 
 describe("sentences: what a server says of a redirect", () => {
