@@ -7,9 +7,6 @@ export type Element =
   | { readonly kind: "key"; readonly server: string; readonly key: string }
   | { readonly kind: "unusable"; readonly path: ConfigPath; readonly message: string };
 
-export type ServerElement = Extract<Element, { kind: "server" }>;
-export type KeyElement = Extract<Element, { kind: "key" }>;
-
 /** The tree element that a command was given, if its argument, of any shape, is one. */
 export function asElement(value: unknown): Element | undefined {
   const element = value as Partial<Record<string, unknown>> | null | undefined;

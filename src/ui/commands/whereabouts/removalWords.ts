@@ -4,7 +4,8 @@ import type { ChosenKey, ServerEntry } from "../../../core/servers.ts";
 import { storeSentence } from "../../../core/stores/storeSentences.ts";
 import { failureSentence } from "../failures.ts";
 import { entryName } from "../storedKeyQuestion.ts";
-import { storeWords, type Question } from "./words.ts";
+import { storeName } from "../storeWords.ts";
+import type { Question } from "./words.ts";
 
 /** Lines of a dialog that are still read. */
 const LISTED = 10;
@@ -63,7 +64,7 @@ export function clearanceReport({ outcomes, unsure }: Clearance, total: number):
     const why = `${entryName(first.chosen)}: ${failureSentence(first.failure)}`;
     sentences.push(failed.length === 1 ? why : l10n.t("{0} could not be removed. {1}", failed.length, why));
   } else if (doubt !== undefined) {
-    const copies = l10n.t("Copies may be left in {0}, which does not work.", storeWords(doubt.store));
+    const copies = l10n.t("Copies may be left in {0}, which does not work.", storeName(doubt.store));
     sentences.push(copies, storeSentence(doubt.failure));
   }
   return {

@@ -2,7 +2,8 @@ import * as l10n from "@vscode/l10n";
 import type { Mark, Whereabout, Whereabouts } from "../../../core/inventory.ts";
 import type { StoreFailure } from "../../../core/storePorts.ts";
 import { storeSentence } from "../../../core/stores/storeSentences.ts";
-import { accountWords, storeWords } from "./words.ts";
+import { storeName } from "../storeWords.ts";
+import { accountWords } from "./words.ts";
 
 /** One line of the list. `trouble`: a store that would not say what it holds. */
 export type Row =
@@ -24,7 +25,7 @@ export function rowsOf({ items, troubles }: Whereabouts): readonly Row[] {
   const first = troubles.map(({ store, failure }): Row => ({
     kind: "trouble",
     label: storeSentence(failure),
-    description: storeWords(store),
+    description: storeName(store),
   }));
   const failure = troubles[0]?.failure;
   const groups = marks.flatMap((mark): Row[] => {
@@ -49,7 +50,7 @@ export function summary({ items }: Whereabouts): string {
 
 function itemRow(item: Whereabout, failure: StoreFailure | undefined): Row {
   const { mark, account, store, ending } = item;
-  const place = store !== undefined && (store !== "os" || mark === "copy") ? storeWords(store) : undefined;
+  const place = store !== undefined && (store !== "os" || mark === "copy") ? storeName(store) : undefined;
   const description = [place, ending === "" ? undefined : `…${ending}`].filter((part) => part !== undefined).join(" ");
   const more = meaning(item, failure);
   const detail = more === "" ? account : `${account}: ${more}`;
@@ -79,7 +80,7 @@ function meaning({ mark, store, entry }: Whereabout, failure: StoreFailure | und
     case "wrong-address":
       return l10n.t("now {0}", entry?.server.address.href ?? "");
     case "copy":
-      return l10n.t("the entry looks for its key in {0}", storeWords(store === "os" ? "vscode" : "os"));
+      return l10n.t("the entry looks for its key in {0}", storeName(store === "os" ? "vscode" : "os"));
     case "unknown":
       return failure === undefined ? "" : storeSentence(failure);
     case "used":

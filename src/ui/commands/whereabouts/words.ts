@@ -2,11 +2,7 @@ import * as l10n from "@vscode/l10n";
 import type { Mark, Whereabout, Whereabouts } from "../../../core/inventory.ts";
 import { parseAccount } from "../../../core/names.ts";
 import type { StoreId } from "../../../core/storePorts.ts";
-
-/** A store, as a person knows it. */
-export function storeWords(store: StoreId): string {
-  return store === "os" ? l10n.t("the operating system's store") : l10n.t("VS Code's store");
-}
+import { storeName } from "../storeWords.ts";
 
 /** `server / key`; an account of another form stands as it is. */
 export function accountWords(account: string): string {
@@ -36,7 +32,7 @@ export function deletionQuestion(
   const hasCopy = all.some((other) => other.mark === "copy" && other.account === account);
   const isProtected = entry?.server.protected === true;
   const detail = [
-    l10n.t("{0} is deleted from {1} on this machine.", account, storeWords(store)),
+    l10n.t("{0} is deleted from {1} on this machine.", account, storeName(store)),
     consequence(mark, store, hasCopy),
     isProtected ? l10n.t("{0} is protected.", entry.server.label ?? entry.server.name) : undefined,
     l10n.t("Nothing changes in ServiceDesk Plus."),
@@ -45,7 +41,7 @@ export function deletionQuestion(
 }
 
 function consequence(mark: Mark, store: StoreId, hasCopy: boolean): string | undefined {
-  const other = storeWords(store === "os" ? "vscode" : "os");
+  const other = storeName(store === "os" ? "vscode" : "os");
   switch (mark) {
     case "used":
       if (hasCopy) return l10n.t("The entry stays in your settings, and may then use the copy in {0}.", other);

@@ -73,8 +73,8 @@ describe("where are my keys: a line", () => {
   const descriptions: readonly [Mark, Partial<Whereabout>, description: string][] = [
     ["used", {}, ""],
     ["used", { ending: "89AB" }, "…89AB"],
-    ["used", { store: "vscode", ending: "89AB" }, "VS Code's store …89AB"],
-    ["copy", { ending: "89AB" }, "the operating system's store …89AB"],
+    ["used", { store: "vscode", ending: "89AB" }, "VS Code's secret store …89AB"],
+    ["copy", { ending: "89AB" }, "the operating system's secret store …89AB"],
     ["missing", {}, ""],
   ];
   for (const [mark, rest, expected] of descriptions) {
@@ -84,8 +84,8 @@ describe("where are my keys: a line", () => {
   const details: readonly [Mark, Partial<Whereabout>, meaning: string][] = [
     ["used", {}, ""],
     ["wrong-address", {}, ": now https://sdp.example.com:8443"],
-    ["copy", {}, ": the entry looks for its key in VS Code's store"],
-    ["copy", { store: "vscode" }, ": the entry looks for its key in the operating system's store"],
+    ["copy", {}, ": the entry looks for its key in VS Code's secret store"],
+    ["copy", { store: "vscode" }, ": the entry looks for its key in the operating system's secret store"],
     ["unlisted", {}, ""],
     ["missing", {}, ""],
     ["unknown", {}, `: ${storeSentence(failure)}`],

@@ -12,14 +12,14 @@ const account = "prod/ci@https://sdp.example.com:8443";
 describe("deleting one key: the question", () => {
   const rows: readonly [Mark, who: RegExp][] = [
     ["used", /The entry stays in your settings, without a key\./],
-    ["copy", /The entry looks for its key in VS Code's store\./],
+    ["copy", /The entry looks for its key in VS Code's secret store\./],
     ["wrong-address", /entered for another address/],
     ["unlisted", /Another editor, such as VS Code Insiders, Cursor or VSCodium, may use it\./],
   ];
   for (const [mark, who] of rows) {
     it(`${mark}: names the account, the store, and who may miss it; never the key`, () => {
       const { question, detail } = deletionQuestion(anItem(mark, { ending: "89AB" }), "os", []);
-      assert.ok(detail.startsWith(`${account} is deleted from the operating system's store`), detail);
+      assert.ok(detail.startsWith(`${account} is deleted from the operating system's secret store`), detail);
       assert.match(detail, who);
       assert.doesNotMatch(question + detail, /89AB/);
     });
@@ -30,7 +30,7 @@ describe("deleting one key: the question", () => {
       anItem("copy", { account: "prod/other@https://x.example.com" }),
     ];
     const detail = (all: typeof others): string => deletionQuestion(anItem("used"), "os", all).detail;
-    assert.match(detail(others), /may then use the copy in VS Code's store\./);
+    assert.match(detail(others), /may then use the copy in VS Code's secret store\./);
     assert.match(detail(others.slice(1)), /without a key\./);
   });
   for (const guarded of [true, false]) {
@@ -84,7 +84,7 @@ describe("removing all keys: what is said then", () => {
     ["+", 3, [], true, 0, /^The keys of 1 of 3 entries are removed from this machine\.$/],
     ["+-", 2, [], false, 1, /^The keys of 1 of 2 entries are removed .* prod\/ci: Another window is writing\.$/],
     ["--", 2, [], false, 2, /^The keys of 0 of 2 .* 2 could not be removed\. prod\/ci: Another window/],
-    ["+", 1, unsure, false, 0, /^The key is removed .* Copies may be left in the operating system's store/],
+    ["+", 1, unsure, false, 0, /^The key is removed .* Copies may be left in the operating system's secret store/],
     ["-", 1, unsure, false, 1, /Another window is writing\.$/],
   ];
   for (const [outcomes, total, doubt, done, failed, said] of rows) {
