@@ -64,7 +64,10 @@ function composeKeeping(context: vscode.ExtensionContext, lock: LockFile) {
   const watch = new FileWatch(context.globalStorageUri, "index.json", systemClock);
   const records = new Records(new IndexFile(shared, lock, watch.onDidChange));
   const consents = new ConsentsFile(shared, lock, systemClock);
-  const remembering = (store: KeyStore): SessionMemory => new SessionMemory(new GuardedStore(store, systemClock));
+  // macOS may ask about each key.
+  const parallel = process.platform === "darwin" ? 1 : undefined;
+  const remembering = (store: KeyStore): SessionMemory =>
+    new SessionMemory(new GuardedStore(store, systemClock, parallel));
   const lister = context.asAbsolutePath("dist/list-keyring.cjs");
   const os = remembering(new KeytarStore(context.asAbsolutePath("dist/keytar"), lister));
   const editor = remembering(new SecretStorageStore(context.secrets));

@@ -5,7 +5,7 @@ import type { Secret } from "../secret.ts";
 import { Canary, isCanary } from "./canary.ts";
 import { DeadlineStore, waiting, type LateRead } from "./deadlineStore.ts";
 
-/** Reads that may be open at once. */
+/** Reads that may be open at once, unless told otherwise. */
 const PARALLEL = 32;
 
 /** A caller's wish, from its arrival to its answer. */
@@ -31,6 +31,7 @@ interface Job {
  */
 export class GuardedStore implements KeyStore {
   readonly id: StoreId;
+  readonly #parallel: number;
   readonly #store: DeadlineStore;
   readonly #canary: Canary;
   readonly #reads: Job[] = [];
@@ -55,8 +56,10 @@ export class GuardedStore implements KeyStore {
   /** Tells of a key that was read after all when its caller had been told to wait. */
   readonly onLateRead: Listen<LateRead>;
 
-  constructor(store: KeyStore, clock: Clock) {
+  /** @param parallel reads that may be open at once: one where each may ask the person, so that one no ends the rest */
+  constructor(store: KeyStore, clock: Clock, parallel = PARALLEL) {
     this.id = store.id;
+    this.#parallel = parallel;
     this.#store = new DeadlineStore(store, clock, () => {
       this.#sweepDue = true;
       this.#advance();
@@ -147,7 +150,7 @@ export class GuardedStore implements KeyStore {
       if (this.#reading === 0) this.#runAlone(work);
       return;
     }
-    const room = (this.#unlocked ? PARALLEL : 1) - this.#reading;
+    const room = (this.#unlocked ? this.#parallel : 1) - this.#reading;
     for (const job of this.#reads.splice(0, Math.max(0, room))) this.#read(job);
     if (this.#reading === 0) this.#unlocked = false;
   }

@@ -14,11 +14,11 @@ export const PATIENCE = 10_000;
 export const key = aSecret();
 
 /** A guarded store over a fake one in this mode. */
-export function setUp(mode: StoreMode = "working") {
+export function setUp(mode: StoreMode = "working", parallel?: number) {
   const inner = new FakeKeyStore();
   inner.mode = mode;
   const clock = new FakeClock();
-  return { inner, clock, store: new GuardedStore(inner, clock) };
+  return { inner, clock, store: new GuardedStore(inner, clock, parallel) };
 }
 
 /** Puts so many keys into the store and says their accounts. */

@@ -68,5 +68,17 @@ describe("GuardedStore", () => {
       for (const read of reads) await assertFails(read, "denied", fakes.DENIED_TEXT);
       assert.equal(inner.calls.length, 1);
     });
+
+    it("after a yes to the first, is asked no third time where each read may ask", async () => {
+      const { store, inner } = setUp("working", 1);
+      const accounts = fill(inner, 100);
+      inner.onCall = (call) => {
+        if (call === `get ${accounts[1]}`) inner.mode = "denying";
+      };
+      const [first, ...others] = accounts.map((account) => store.get(account));
+      assert.ok((await first)?.ok);
+      for (const read of others) await assertFails(read, "denied", fakes.DENIED_TEXT);
+      assert.deepEqual([inner.calls.length, inner.mostParallel], [2, 1]);
+    });
   });
 });
