@@ -171,9 +171,10 @@ function tooltip(...lines: (string | undefined)[]): vscode.MarkdownString {
   for (const line of lines) {
     if (line === undefined || line === "") continue;
     if (markdown.value !== "") markdown.appendMarkdown("\n\n");
-    // Word by word: appendText makes blanks unbreakable, and lines then break within words.
+    // Word by word: appendText makes blanks unbreakable, and lines then break within words. The first blank stays so,
+    // lest "1. " begin a list.
     for (const [index, word] of line.split(/\s+/).entries()) {
-      if (index > 0) markdown.appendMarkdown(" ");
+      if (index > 0) markdown.appendMarkdown(index === 1 ? "&nbsp;" : " ");
       markdown.appendText(word);
     }
   }
