@@ -36,8 +36,6 @@ function missingWords(reason: Reason): string {
   switch (reason.kind) {
     case "address-changed":
       return l10n.t("key stored for another address");
-    case "stored-as":
-      return l10n.t("key stored under another name");
     case "replaced-elsewhere":
       return l10n.t("replaced on another machine");
     default:

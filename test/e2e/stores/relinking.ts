@@ -22,7 +22,7 @@ export function describeRelinking(shared: () => Scene): void {
   it("asks before a key is used under another name, and moves it in the keyring then", async () => {
     const { origin } = scene.sdp;
     await scene.list({ renamed: { expires: "never" } });
-    const row = workbench.row(/^prod, renamed, key stored under another name/);
+    const row = workbench.row(/^prod, renamed, no key on this machine/);
     await row.waitFor();
     await row.hover();
     await workbench.page.locator(".monaco-hover").getByText("A key is stored for prod/relinked").waitFor();

@@ -16,6 +16,9 @@ describe("what a server answers, over real sockets, inside VS Code", () => {
   let store: KeytarStore;
   let good: string;
 
+  const names = Array.from({ length: 60 }, (_, index) => `k${index}`);
+  const unused = [...names];
+
   before(async () => {
     [sdp, other] = await Promise.all([startSdp(), startOther()]);
     sdp.accounts.addTechnician({ login: "svc", roles: ["SDAdmin"] });
@@ -24,8 +27,9 @@ describe("what a server answers, over real sockets, inside VS Code", () => {
       join((await extension()).extensionPath, "dist/keytar"),
       join((await extension()).extensionPath, "dist/list-keyring.cjs"),
     );
+    const keys = Object.fromEntries(names.map((name) => [name, { expires: "never" }]));
     const tls = { pin: `sha256/${sdp.fingerprint}` };
-    await setServers({ prod: { url: sdp.url, tls, timeoutSeconds: 1, keys: { ci: { expires: "never" } } } });
+    await setServers({ prod: { url: sdp.url, tls, timeoutSeconds: 1, keys } });
   });
 
   afterEach(() => {
@@ -38,10 +42,11 @@ describe("what a server answers, over real sockets, inside VS Code", () => {
     await Promise.all([sdp.close(), other.close()]);
   });
 
-  /** The state that one check of a stored key comes to. */
+  /** The state that one check of a stored key comes to; each under another name, since a key is kept for the session. */
   async function stateOf(key: string): Promise<string> {
-    await store.set(accountOf("prod", "ci", sdp.origin), new Secret(key));
-    const [row] = await verify("verifyKey", "prod", "ci");
+    const name = unused.shift() ?? assert.fail("no name is left");
+    await store.set(accountOf("prod", name, sdp.origin), new Secret(key));
+    const [row] = await verify("verifyKey", "prod", name);
     return row?.state ?? "nothing";
   }
 

@@ -40,9 +40,10 @@ describe("the whole path, inside VS Code with an unlocked keyring", () => {
 
   it("shows a valid, an expiring, a refused and a missing key as what they are", async () => {
     const good = sdp.accounts.generateKey("svc");
+    sdp.accounts.addTechnician({ login: "other", roles: ["SDAdmin"] });
     await list({
       good: { secret: good, expires: "never" },
-      soon: { secret: good, expires: inDays(9) },
+      soon: { secret: sdp.accounts.generateKey("other"), expires: inDays(9) },
       dead: { secret: crypto.randomUUID().toUpperCase(), expires: "never" },
       gone: { expires: "never" },
     });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { startChild } from "./child.ts";
 import { runCommands } from "./command.ts";
 import { startEditor } from "./editor.ts";
@@ -38,6 +39,9 @@ describe("VS Code for tests", () => {
       assert.ok(processesWith(mark).length > 3);
       process.kill(child.pid, signal);
       await child.ended;
+      // The browser's crash handlers end by themselves, right after the browser.
+      for (const deadline = Date.now() + 5_000; processesWith(mark).length > 0 && Date.now() < deadline;)
+        await delay(50);
       assert.deepEqual(processesWith(mark), []);
       assert.ok(!existsSync(settings ?? ""));
     });

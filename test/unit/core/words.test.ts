@@ -24,7 +24,7 @@ describe("words: states", () => {
   }
   for (const [kind, words] of [
     ["address-changed", "key stored for another address"],
-    ["stored-as", "key stored under another name"],
+    ["stored-as", "no key on this machine"],
     ["replaced-elsewhere", "replaced on another machine"],
     ["no-key", "no key on this machine"],
     ["not-kept", "no key on this machine"],
