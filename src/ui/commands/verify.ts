@@ -100,7 +100,8 @@ function attention(rows: readonly VerifyRow[], count: number): string {
   if (rows.some(({ state }) => state === "store-unavailable")) {
     return l10n.t("The secret store does not work, so keys could not be checked.");
   }
-  return rows.length === 1
-    ? l10n.t("The key needs attention.")
+  if (rows.length === 1) return l10n.t("The key needs attention.");
+  return count === 1
+    ? l10n.t("1 of {0} keys needs attention.", rows.length)
     : l10n.t("{0} of {1} keys need attention.", count, rows.length);
 }
