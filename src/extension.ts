@@ -25,6 +25,7 @@ import type { KeyStore } from "./core/storePorts.ts";
 import { SessionMemory } from "./core/stores/sessionMemory.ts";
 import { Stores } from "./core/stores/stores.ts";
 import { Survival } from "./core/stores/survival.ts";
+import { Clearing } from "./core/clearing.ts";
 import { Fleet } from "./core/fleet.ts";
 import { GuardedStore } from "./core/stores/guardedStore.ts";
 import { Vault } from "./core/vault.ts";
@@ -34,7 +35,10 @@ import { Problems } from "./ui/diagnostics/problems.ts";
 import { registerCommands } from "./ui/gates/commands.ts";
 import { ServersTree } from "./ui/tree/serversTree.ts";
 
-/** Composes the extension; no I/O but the reading of the settings that VS Code holds in memory. */
+/**
+ * Composes the extension; no I/O but the reading of the settings that VS Code holds in memory. Where these have a server,
+ * the reading of the index is begun, and not waited for.
+ */
 export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
   const log = vscode.window.createOutputChannel(context.extension.packageJSON.displayName, { log: true });
@@ -49,11 +53,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const expiry = new UserExpirySettings();
   const fleet = new Fleet(settings, records, verifier, clock, expiry, log);
   const changes = new Changes(settings, vault, lock, fleet, clock);
+  const clearing = new Clearing(fleet, changes, keeping.inventory, keeping.stores);
   const renaming = new Renaming(settings, keeping.carrier, lock, fleet);
   const tree = new ServersTree(fleet, new StoreNotice(fleet, records, survival));
   const help = vscode.Uri.joinPath(context.extensionUri, "docs/troubleshooting.md");
   const problems = new Problems(fleet, settings, clock, expiry, help, log);
-  const core = { ...keeping, fleet, changes, renaming, verifier, http, certificates, clock, settings };
+  const core = { ...keeping, fleet, changes, clearing, renaming, verifier, http, certificates, clock, settings };
   const commands = registerCommands(allCommands({ ...core, tree, log }), log);
   context.subscriptions.push(log, settings, ...keeping.disposables, expiry, fleet, tree, problems, commands);
 }

@@ -70,11 +70,11 @@ export class Carrier {
   async move(cargo: Cargo, to: StoreId, path: string, within: WriteLock): Promise<Result<Moved, MoveFailure>> {
     const other: StoreId = to === "os" ? "vscode" : "os";
     if (cargo.store === to) return this.#clearCopy(cargo.account, this.#stores.of(to), this.#stores.of(other));
-    const begun = cargo.record ? ok() : await this.#record(cargo.account, { store: cargo.store, path }, within);
+    const begun = cargo.record ? ok() : await this.#records.set(cargo.account, { store: cargo.store, path }, within);
     if (!begun.ok) return begun;
     const written = await this.#write(cargo, this.#stores.of(to), cargo.account);
     if (!written.ok) return written;
-    const recorded = await this.#record(cargo.account, { ...cargo.record, store: to, path }, within);
+    const recorded = await this.#records.set(cargo.account, { ...cargo.record, store: to, path }, within);
     if (!recorded.ok) return recorded;
     return this.#leave(cargo.account, this.#stores.of(cargo.store));
   }
@@ -88,7 +88,7 @@ export class Carrier {
     const ready = await this.#prepare(cargo, store, account);
     if (!ready.ok) return ready;
     const { secret, there } = ready.value;
-    const recorded = await this.#record(account, { ...cargo.record, store: store.id, path }, within);
+    const recorded = await this.#records.set(account, { ...cargo.record, store: store.id, path }, within);
     if (!recorded.ok) return recorded;
     const written = await writeAndReadBack(store, account, secret);
     if (written.ok) return ok(there ? "there" : "copied");
@@ -98,7 +98,7 @@ export class Carrier {
 
   /** Forgets an account whose key is gone from the store. */
   forget(account: string, within: WriteLock): Promise<Result<void, VaultFailure>> {
-    return this.#record(account, undefined, within);
+    return this.#records.set(account, undefined, within);
   }
 
   /** The accounts of the index that have this server's name and one of these keys' names, at whichever address. */
@@ -113,7 +113,7 @@ export class Carrier {
   /** Notes that a stored key belongs to this context path. */
   async readdress(cargo: Cargo, path: string, within: WriteLock): Promise<Result<void, CarryFailure>> {
     const { account, store } = cargo;
-    return this.#record(account, { ...cargo.record, store, path }, within);
+    return this.#records.set(account, { ...cargo.record, store, path }, within);
   }
 
   /**
@@ -128,7 +128,7 @@ export class Carrier {
     const deleted = same.value ? ok(true) : await store.delete(cargo.account);
     if (!deleted.ok) return fail({ step: "store", failure: deleted.reason });
     store.forget(cargo.account);
-    return this.#record(cargo.account, undefined, within);
+    return this.#records.set(cargo.account, undefined, within);
   }
 
   async #write(cargo: Cargo, store: SessionMemory, account: string): Promise<Result<void, CarryFailure>> {
@@ -149,15 +149,6 @@ export class Carrier {
     if (!there.ok) return fail({ step: "store", failure: there.reason });
     if (there.value?.equals(read.value) === false) return fail({ step: "occupied" });
     return ok({ secret: read.value, there: there.value !== undefined });
-  }
-
-  async #record(
-    account: string,
-    record: IndexRecord | undefined,
-    within: WriteLock,
-  ): Promise<Result<void, VaultFailure>> {
-    const updated = await this.#records.update(account, () => record, within);
-    return updated.ok ? ok() : fail({ step: "index", detail: updated.reason, done: true });
   }
 
   /** A move that was broken off has left the same key in the other store. */

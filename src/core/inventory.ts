@@ -74,7 +74,7 @@ export class Inventory {
       const spelled = await inOurSpelling(store, listed.value, known);
       found.push(...spelled.map((item) => ({ ...item, store: store.id })));
     }
-    const home = await this.#stores.home();
+    const home = await this.#stores.home(troubles.find(({ store }) => store === "os")?.failure);
     const items = found
       .filter(({ account }) => !isMarker(account))
       .map(({ account, secret, store }): Whereabout => {

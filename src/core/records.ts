@@ -1,7 +1,7 @@
 import { Emitter } from "./emitter.ts";
 import { keyHash } from "./keyHash.ts";
 import type { Disposable } from "./ports.ts";
-import { ok, type Result } from "./result.ts";
+import { fail, ok, type Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
 import type { IndexRecord, IndexRecords, KeyIndex, WriteLock } from "./storePorts.ts";
 
@@ -78,6 +78,12 @@ export class Records implements Disposable {
     return updated;
   }
 
+  /** Sets or removes one record, whatever it was. */
+  async set(account: string, record: IndexRecord | undefined, within?: WriteLock): Promise<Result<void, IndexFailure>> {
+    const updated = await this.update(account, () => record, within);
+    return updated.ok ? ok() : fail({ step: "index", detail: updated.reason, done: true });
+  }
+
   /** The hash by which equal keys are told; undefined when it cannot be had, and they are not told of. */
   async hash(secret: Secret, within?: WriteLock): Promise<string | undefined> {
     const salt = this.#salt === undefined ? await this.#index.salt(within) : ok(this.#salt);
@@ -108,6 +114,13 @@ export class Records implements Disposable {
     const moved = pairs.filter(([, before, after]) => before?.store !== after?.store).map(([account]) => account);
     return { replaced: new Set(replaced), moved: new Set(moved) };
   }
+}
+
+/** The index could not be read or written. `done`: a store was changed before. */
+export interface IndexFailure {
+  readonly step: "index";
+  readonly detail: string;
+  readonly done: boolean;
 }
 
 /** Accounts that another window has changed: they have another key or none, or their key is in another store. */

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { accountOf } from "./names.ts";
-import type { Records } from "./records.ts";
+import type { IndexFailure, Records } from "./records.ts";
 import { fail, ok, type Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
 import type { ServerEntry } from "./servers.ts";
@@ -24,10 +24,8 @@ export interface KeyFacts {
   readonly expires: string | undefined;
 }
 
-/** A step of storing or removing that failed. The steps before it stand. `done`: the store was changed before. */
-export type VaultFailure =
-  | { readonly step: "store"; readonly failure: StoreFailure }
-  | { readonly step: "index"; readonly detail: string; readonly done: boolean };
+/** A step of storing or removing that failed. The steps before it stand. */
+export type VaultFailure = { readonly step: "store"; readonly failure: StoreFailure } | IndexFailure;
 
 /** Keys by entry: finds, stores and removes them in the secret stores, and keeps the index of what is stored. */
 export class Vault {
@@ -78,15 +76,19 @@ export class Vault {
     const { store, record } = place.value;
     // Until it is known which of two keys is there, it is for neither's context path.
     const meanwhile = record === undefined || record.path === path ? path : UNKNOWN_PATH;
-    const begun = await this.#update(account, { ...record, store: store.id, path: meanwhile, hash: undefined }, within);
+    const begun = await this.#records.set(
+      account,
+      { ...record, store: store.id, path: meanwhile, hash: undefined },
+      within,
+    );
     if (!begun.ok) return fail({ ...begun.reason, done: false });
     const stored = await store.set(account, secret);
     if (!stored.ok) {
-      if (stored.reason.kind !== "waiting") await this.#update(account, record, within);
+      if (stored.reason.kind !== "waiting") await this.#records.set(account, record, within);
       return fail({ step: "store", failure: stored.reason });
     }
     const hash = await this.#records.hash(secret, within);
-    const indexed = await this.#update(account, { store: store.id, path, hash, ...facts }, within);
+    const indexed = await this.#records.set(account, { store: store.id, path, hash, ...facts }, within);
     if (indexed.ok) await this.#forgetOtherSpelling(store, account, within);
     return indexed.ok ? ok(store.id) : indexed;
   }
@@ -95,7 +97,7 @@ export class Vault {
   async #forgetOtherSpelling(store: SessionMemory, account: string, within?: WriteLock): Promise<void> {
     const other = otherSpelling(account, this.#records.known);
     const ignored = other === undefined ? undefined : await ignoresCase(store, account);
-    if (other !== undefined && ignored?.ok === true && ignored.value) await this.#update(other, undefined, within);
+    if (other !== undefined && ignored?.ok === true && ignored.value) await this.#records.set(other, undefined, within);
   }
 
   /** Removes an entry's key: the secret first, then its record. Removing what is not there succeeds. */
@@ -105,12 +107,12 @@ export class Vault {
     if (!place.ok) return place;
     const deleted = await place.value.store.delete(account);
     if (!deleted.ok) return fail({ step: "store", failure: deleted.reason });
-    return this.#update(account, undefined, within);
+    return this.#records.set(account, undefined, within);
   }
 
   /** Forgets an entry's key, and leaves what the store may have. */
   forget(server: ServerEntry, key: string, within?: WriteLock): Promise<Result<void, VaultFailure>> {
-    return this.#update(accountOf(server.name, key, server.address.origin), undefined, within);
+    return this.#records.set(accountOf(server.name, key, server.address.origin), undefined, within);
   }
 
   /** The store that an account is recorded in; without a record, the one that new keys go to. */
@@ -122,15 +124,6 @@ export class Vault {
     if (index.value.has(account)) return fail(laterVersion());
     const store = into === undefined ? await this.#stores.forNew() : ok(this.#stores.of(into));
     return store.ok ? ok({ store: store.value, record: undefined }) : fail({ step: "store", failure: store.reason });
-  }
-
-  async #update(
-    account: string,
-    record: IndexRecord | undefined,
-    within?: WriteLock,
-  ): Promise<Result<void, Extract<VaultFailure, { step: "index" }>>> {
-    const updated = await this.#records.update(account, () => record, within);
-    return updated.ok ? ok() : fail({ step: "index", detail: updated.reason, done: true });
   }
 }
 

@@ -51,12 +51,14 @@ export class Stores {
     return read.ok ? ok({ store, secret: read.value }) : read;
   }
 
-  /** The store that {@link find} answers from for a key that is there. */
-  async home(): Promise<StoreId> {
+  /**
+   * The store that {@link find} answers from for a key that is there.
+   * @param failure why the OS store does not work; undefined: it does
+   */
+  async home(failure: StoreFailure | undefined): Promise<StoreId> {
     const set = this.#setting.read();
     if (set !== "auto") return set;
-    const works = await this.of("os").check();
-    return !works.ok && (await this.#mayReplaceOs(works.reason)) ? "vscode" : "os";
+    return failure !== undefined && (await this.#mayReplaceOs(failure)) ? "vscode" : "os";
   }
 
   /** An account's key is another now, or gone, by the hand of another window. */

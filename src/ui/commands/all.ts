@@ -9,7 +9,7 @@ import { trustCertificate, type TrustNeeds } from "./certificateTrust.ts";
 import { editInSettings } from "./editInSettings.ts";
 import { moveKeys, type MoveNeeds } from "./moveKeys.ts";
 import { remove } from "./remove.ts";
-import { removeAllKeys } from "./removeAllKeys.ts";
+import { removeAllKeys, type RemoveAllNeeds } from "./removeAllKeys.ts";
 import { rename, type RenameNeeds } from "./rename.ts";
 import { useStoredKey } from "./useStoredKey.ts";
 import { verifyAll, verifyKey, verifyServer } from "./verify.ts";
@@ -20,6 +20,7 @@ type Needs = Omit<KeyNeeds, "reveal"> &
   Omit<TrustNeeds, "verifyServer"> &
   RenameNeeds &
   MoveNeeds &
+  RemoveAllNeeds &
   WhereNeeds & {
     readonly settings: SettingsDocument;
     readonly tree: Pick<ServersTree, "reveal">;

@@ -10,6 +10,7 @@ import type { Survives } from "../../core/stores/survival.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, tell, warn } from "../gates/messages.ts";
 import { commandId } from "../ids.ts";
+import { withCount } from "../progress.ts";
 import { alone, askChoice, type Choice } from "../prompts.ts";
 import { grantEditorStore } from "./editorStore.ts";
 import {
@@ -151,13 +152,9 @@ function moveWithProgress(
   keys: readonly ChosenKey[],
   to: StoreId,
 ): Thenable<readonly MoveOutcome[]> {
-  const options = { location: vscode.ProgressLocation.Notification, cancellable: true };
-  return vscode.window.withProgress(options, (progress, token) => {
-    const cancel = new AbortController();
-    token.onCancellationRequested(() => cancel.abort());
-    const report = (done: number, increment: number): void =>
-      progress.report({ message: l10n.t("Moving keys: {0} of {1}", done, keys.length), increment });
-    report(0, 0);
-    return moving.move(keys, to, (done) => report(done, 100 / keys.length), cancel.signal);
+  const words = (done: number, total: number): string => l10n.t("Moving keys: {0} of {1}", done, total);
+  return withCount(words, (count, signal) => {
+    count(0, keys.length);
+    return moving.move(keys, to, (done) => count(done, keys.length), signal);
   });
 }

@@ -1,20 +1,19 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
-import type { Changes } from "../../core/changes.ts";
-import { Clearing, type Clearance } from "../../core/clearing.ts";
+import type { Clearance, Clearing } from "../../core/clearing.ts";
+import type { Fleet } from "../../core/fleet.ts";
 import type { ChosenKey } from "../../core/servers.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, tell, warn } from "../gates/messages.ts";
-import type { WhereNeeds } from "./whereAreMyKeys.ts";
+import { withCount } from "../progress.ts";
 import { clearanceReport, removalQuestion } from "./whereabouts/removalWords.ts";
 
-export type RemoveAllNeeds = Pick<WhereNeeds, "fleet" | "inventory" | "stores"> & {
-  readonly changes: Pick<Changes, "discardKey">;
-};
+export interface RemoveAllNeeds {
+  readonly fleet: Pick<Fleet, "servers">;
+  readonly clearing: Pick<Clearing, "clear">;
+}
 
 /** Removes the keys of all entries from this machine; the entries stay, and so does what no entry here uses. */
-export function removeAllKeys({ fleet, changes, inventory, stores }: RemoveAllNeeds): Command {
-  const clearing = new Clearing(fleet, changes, inventory, stores);
+export function removeAllKeys({ fleet, clearing }: RemoveAllNeeds): Command {
   return async () => {
     const { servers } = fleet;
     let left: readonly ChosenKey[] = servers.flatMap((server) => server.keys.map((key) => ({ server, key })));
@@ -36,16 +35,10 @@ export function removeAllKeys({ fleet, changes, inventory, stores }: RemoveAllNe
 }
 
 /** With progress and Cancel. */
-function clear(clearing: Clearing, keys: readonly ChosenKey[]): Thenable<Clearance> {
-  const options = { location: vscode.ProgressLocation.Notification, cancellable: true };
-  return vscode.window.withProgress(options, (progress, token) => {
-    const cancel = new AbortController();
-    token.onCancellationRequested(() => cancel.abort());
-    const step = (done: number): void => {
-      const increment = done === 0 ? 0 : 100 / keys.length;
-      progress.report({ message: l10n.t("Removing keys: {0} of {1}", done, keys.length), increment });
-    };
-    step(0);
-    return clearing.clear(keys, step, cancel.signal);
+function clear(clearing: RemoveAllNeeds["clearing"], keys: readonly ChosenKey[]): Thenable<Clearance> {
+  const words = (done: number, total: number): string => l10n.t("Removing keys: {0} of {1}", done, total);
+  return withCount(words, (count, signal) => {
+    count(0, keys.length);
+    return clearing.clear(keys, (done) => count(done, keys.length), signal);
   });
 }

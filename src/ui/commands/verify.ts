@@ -8,6 +8,7 @@ import type { ServerEntry } from "../../core/servers.ts";
 import type { Verifier } from "../../core/verification.ts";
 import type { Command } from "../gates/commands.ts";
 import { tell, warn } from "../gates/messages.ts";
+import { withCount } from "../progress.ts";
 import { chooseKey, chooseServer } from "./selection.ts";
 import { agreeToUnencrypted } from "./unencrypted.ts";
 
@@ -48,18 +49,10 @@ async function maySend({ verifier, consents }: VerifyNeeds, server: ServerEntry)
 
 /** A round with progress and Cancel, and a closing line for the person who asked. */
 async function verify(fleet: Fleet, selection: Selection): Promise<readonly VerifyRow[]> {
-  const options = { location: vscode.ProgressLocation.Notification, cancellable: true };
-  const rows = await vscode.window.withProgress(options, async (progress, token) => {
-    const cancel = new AbortController();
-    token.onCancellationRequested(() => cancel.abort());
-    let before = 0;
-    const step = (done: number, total: number): void => {
-      const increment = total === 0 ? 0 : ((done - before) / total) * 100;
-      before = done;
-      progress.report({ message: l10n.t("Checking keys: {0} of {1}", done, total), increment });
-    };
-    const seen = await fleet.verify(selection, step, cancel.signal);
-    return { seen, cancelled: cancel.signal.aborted };
+  const words = (done: number, total: number): string => l10n.t("Checking keys: {0} of {1}", done, total);
+  const rows = await withCount(words, async (count, signal) => {
+    const seen = await fleet.verify(selection, count, signal);
+    return { seen, cancelled: signal.aborted };
   });
   if (!rows.cancelled) void summarise(fleet, selection, rows.seen);
   return rows.seen;

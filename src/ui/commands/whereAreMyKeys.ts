@@ -4,7 +4,6 @@ import type { Fleet } from "../../core/fleet.ts";
 import type { Inventory, Whereabout, Whereabouts } from "../../core/inventory.ts";
 import type { Log } from "../../core/ports.ts";
 import type { StoreId } from "../../core/storePorts.ts";
-import type { Stores } from "../../core/stores/stores.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, tell, warn } from "../gates/messages.ts";
 import { commandId, type CommandName } from "../ids.ts";
@@ -15,11 +14,9 @@ import { useCopy, useForEntry, type UseNeeds } from "./whereabouts/usingStored.t
 import { deletionQuestion } from "./whereabouts/words.ts";
 
 export interface WhereNeeds extends UseNeeds {
-  readonly fleet: Pick<Fleet, "servers" | "outlook" | "forget" | "observe">;
+  readonly fleet: Pick<Fleet, "servers" | "outlook" | "forget">;
   readonly inventory: Pick<Inventory, "look" | "delete" | "adopt">;
   readonly log: Pick<Log, "warn">;
-  /** For Remove All Keys. */
-  readonly stores: Pick<Stores, "all">;
 }
 
 /** Whether the list is shown again: as it was, read anew, or not. */
