@@ -1,7 +1,12 @@
+import { hostname } from "node:os";
 import { join } from "node:path";
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { ActivityFile } from "./adapters/activityFile.ts";
+import { UserActivitySetting } from "./adapters/activitySetting.ts";
+import { UserClipboardSetting } from "./adapters/clipboardSetting.ts";
 import { ConsentsFile } from "./adapters/consentsFile.ts";
+import { EditorClipboard } from "./adapters/editorClipboard.ts";
 import { UserExpirySettings } from "./adapters/expirySettings.ts";
 import { GotHttp } from "./adapters/gotHttp.ts";
 import { IndexFile } from "./adapters/indexFile.ts";
@@ -9,30 +14,41 @@ import { KeytarStore } from "./adapters/keytar.ts";
 import { LockFile } from "./adapters/lockFile.ts";
 import { TlsCertificateViewer } from "./adapters/peerCertificate.ts";
 import { systemClock } from "./adapters/systemClock.ts";
+import { UserTerminalSetting } from "./adapters/terminalSetting.ts";
 import { UserSettings } from "./adapters/userSettings.ts";
 import { FileWatch } from "./adapters/fileWatch.ts";
 import { UserKeyStoreSetting } from "./adapters/keyStoreSetting.ts";
 import { SecretStorageStore } from "./adapters/secretStorage.ts";
+import { Activity } from "./core/activityLog.ts";
 import { Carrier } from "./core/carrier.ts";
 import { Changes } from "./core/changes.ts";
+import { ClipboardGuard } from "./core/clipboardGuard.ts";
 import { KeyReader } from "./core/keyReader.ts";
 import { Inventory } from "./core/inventory.ts";
+import { NewKeys } from "./core/newKey.ts";
 import { Moving } from "./core/moving.ts";
 import { Records } from "./core/records.ts";
 import { Renaming } from "./core/renaming.ts";
+import { Replacing } from "./core/replacing.ts";
+import { Undoing } from "./core/undoing.ts";
 import { StoreNotice } from "./core/storeNotice.ts";
 import type { KeyStore } from "./core/storePorts.ts";
 import { SessionMemory } from "./core/stores/sessionMemory.ts";
 import { Stores } from "./core/stores/stores.ts";
 import { Survival } from "./core/stores/survival.ts";
 import { Clearing } from "./core/clearing.ts";
+import { Editing } from "./core/editing.ts";
+import { Exchanging } from "./core/exchanging.ts";
 import { Fleet } from "./core/fleet.ts";
 import { GuardedStore } from "./core/stores/guardedStore.ts";
 import { Vault } from "./core/vault.ts";
 import { Verifier } from "./core/verification.ts";
+import { ActivityDocument } from "./ui/activityDocument.ts";
+import { ClipboardStatus } from "./ui/clipboardStatus.ts";
 import { allCommands } from "./ui/commands/all.ts";
 import { Problems } from "./ui/diagnostics/problems.ts";
 import { registerCommands } from "./ui/gates/commands.ts";
+import { OutageStatus } from "./ui/outageStatus.ts";
 import { ServersTree } from "./ui/tree/serversTree.ts";
 
 /**
@@ -46,21 +62,69 @@ export function activate(context: vscode.ExtensionContext): void {
   const lock = new LockFile(join(context.globalStorageUri.fsPath, "lock"), clock);
   const settings = new UserSettings(context.globalStorageUri, lock, log);
   const keeping = composeKeeping(context, lock);
-  const { consents, reader, vault, records, survival } = keeping;
+  const noting = composeNoting(context, lock, log);
+  const clipboard = composeClipboard();
+  const { consents, reader, records } = keeping;
   const http = new GotHttp();
   const certificates = new TlsCertificateViewer();
   const verifier = new Verifier(http, reader, consents, clock);
   const expiry = new UserExpirySettings();
   const fleet = new Fleet(settings, records, verifier, clock, expiry, log);
-  const changes = new Changes(settings, vault, lock, fleet, clock);
-  const clearing = new Clearing(fleet, changes, keeping.inventory, keeping.stores);
-  const renaming = new Renaming(settings, keeping.carrier, lock, fleet);
-  const tree = new ServersTree(fleet, new StoreNotice(fleet, records, survival));
+  const changing = composeChanging(settings, keeping, lock, fleet, verifier);
+  const tree = new ServersTree(fleet, new StoreNotice(fleet, records, keeping.survival));
+  const outages = new OutageStatus(fleet, clock);
   const help = vscode.Uri.joinPath(context.extensionUri, "docs/troubleshooting.md");
   const problems = new Problems(fleet, settings, clock, expiry, help, log);
-  const core = { ...keeping, fleet, changes, clearing, renaming, verifier, http, certificates, clock, settings };
-  const commands = registerCommands(allCommands({ ...core, tree, log }), log);
-  context.subscriptions.push(log, settings, ...keeping.disposables, expiry, fleet, tree, problems, commands);
+  const core = { ...keeping, ...changing, ...clipboard, fleet, verifier, http, certificates, clock, settings };
+  const ui = { ...noting, ...composeTerminals(context), tree, log };
+  const commands = registerCommands(allCommands({ ...core, ...ui }), log);
+  context.subscriptions.push(log, settings, ...keeping.disposables, ...noting.disposables, ...clipboard.disposables);
+  context.subscriptions.push(expiry, fleet, tree, outages, problems, commands);
+}
+
+/** What a person does to servers and keys. */
+function composeChanging(
+  settings: UserSettings,
+  keeping: ReturnType<typeof composeKeeping>,
+  lock: LockFile,
+  fleet: Fleet,
+  verifier: Verifier,
+) {
+  const { stores, records, carrier, vault, reader, inventory } = keeping;
+  const changes = new Changes(settings, vault, lock, fleet, systemClock);
+  const exchanging = new Exchanging(settings, stores, records, carrier, vault);
+  return {
+    changes,
+    clearing: new Clearing(fleet, changes, inventory, stores),
+    editing: new Editing(settings, lock, records),
+    newKeys: new NewKeys(reader, verifier),
+    renaming: new Renaming(settings, carrier, lock, fleet),
+    replacing: new Replacing(settings, records, vault, exchanging, reader, verifier, lock, fleet, systemClock),
+    undoing: new Undoing(stores, records, exchanging, verifier, lock, fleet),
+  };
+}
+
+/** What copies keys, and clears them from the clipboard. */
+function composeClipboard() {
+  const clipboard = new EditorClipboard(vscode.env, vscode.window);
+  const clipboardGuard = new ClipboardGuard(clipboard, new UserClipboardSetting(), systemClock);
+  return { clipboardGuard, disposables: [new ClipboardStatus(clipboardGuard), clipboardGuard] };
+}
+
+/** What terminals with a key are made with. Where the extension does not run beside the window, terminals run where it does. */
+function composeTerminals({ extension }: vscode.ExtensionContext) {
+  const besideWindow = extension.extensionKind === vscode.ExtensionKind.UI;
+  return { terminalSetting: new UserTerminalSetting(), ownHost: besideWindow ? undefined : hostname() };
+}
+
+/** What takes notes of what is done, and shows them. */
+function composeNoting(context: vscode.ExtensionContext, lock: LockFile, log: vscode.LogOutputChannel) {
+  const watch = new FileWatch(context.globalStorageUri, "activity.json", systemClock);
+  const file = new ActivityFile(context.globalStorageUri.fsPath, lock, watch.onDidChange);
+  const setting = new UserActivitySetting();
+  const activity = new Activity(file, setting, systemClock, log);
+  const activityDocument = new ActivityDocument(activity);
+  return { activity, activityDocument, disposables: [watch, setting, activityDocument] };
 }
 
 /** What keys are kept with: the two stores, the index of what is in them, and what windows share. */

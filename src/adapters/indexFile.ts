@@ -8,6 +8,39 @@ import { isObject } from "../core/settingForms.ts";
 import type { IndexRecord, IndexRecords, KeyIndex, WriteLock } from "../core/storePorts.ts";
 import { SharedFile, type JsonObject } from "./sharedFiles.ts";
 
+const kind = v.picklist(["technician", "integration"]);
+const facts = v.object({
+  issued: v.optional(v.string()),
+  expires: v.optional(v.string()),
+  kind: v.optional(kind),
+  owner: v.optional(v.string()),
+});
+const procedure = v.picklist(["side-by-side", "in-place"]);
+const carrying = v.object({
+  stage: v.literal("carrying"),
+  procedure,
+  since: v.number(),
+  remaining: v.array(v.string()),
+  retire: v.boolean(),
+  kept: v.boolean(),
+  before: facts,
+});
+const begun = v.object({
+  stage: v.literal("begun"),
+  procedure,
+  since: v.number(),
+  kind,
+  earlier: v.optional(carrying),
+});
+const storing = v.object({
+  stage: v.literal("storing"),
+  hash: v.string(),
+  facts,
+  validAt: v.optional(v.number()),
+  back: v.variant("stage", [begun, carrying]),
+  forth: v.optional(carrying),
+});
+
 const record = v.object({
   store: v.picklist(["os", "vscode"]),
   path: v.string(),
@@ -15,6 +48,7 @@ const record = v.object({
   expires: v.optional(v.string()),
   lastValid: v.optional(v.number()),
   hash: v.optional(v.string()),
+  replacing: v.optional(v.variant("stage", [begun, storing, carrying])),
 });
 const known = new Set(Object.keys(record.entries));
 

@@ -1,4 +1,5 @@
-import { beginsLine, endOf, indentAt, propertyOf, tailAt, valueOf, type Tree } from "./jsoncTree.ts";
+import { elementIndex } from "./elementIndex.ts";
+import { beginsLine, endOf, indentAt, memberOf, tailAt, valueOf, type Tree } from "./jsoncTree.ts";
 
 /** How the text breaks and indents its lines. */
 interface Style {
@@ -8,7 +9,7 @@ interface Style {
 
 /**
  * The text with that value at the end of the path; objects on the way are made where they are missing or null.
- * Undefined: a value on the way is neither. No other byte changes, and none at all when the value is already there.
+ * Undefined: a value on the way is neither, or an array without that place. No other byte changes.
  */
 export function withValue(
   text: string,
@@ -21,17 +22,21 @@ export function withValue(
     const begun = text === "" || /[\r\n]$/.test(text) ? text : text + style.eol;
     return begun + printed(nested(path, value), "", style) + style.eol;
   }
-  let object = root;
-  for (const [depth, name] of path.entries()) {
-    if (object.type !== "object") return undefined;
+  let container = root;
+  for (const [depth, segment] of path.entries()) {
+    if (!canHave(container, segment)) return undefined;
     const rest = nested(path.slice(depth + 1), value);
-    const property = propertyOf(object, name);
-    const found = property && valueOf(property);
-    if (found === undefined) return inserted(text, object, name, rest, style);
+    const member = memberOf(container, segment);
+    const found = member && valueOf(member);
+    if (found === undefined) return inserted(text, container, segment, rest, style);
     if (found.type === "null" || depth === path.length - 1) return replaced(text, found, rest, style);
-    object = found;
+    container = found;
   }
   return undefined;
+}
+
+function canHave({ type, children = [] }: Tree, segment: string): boolean {
+  return type === "object" || (type === "array" && elementIndex(segment, children.length) !== undefined);
 }
 
 function nested(path: readonly string[], value: unknown): unknown {
@@ -43,46 +48,54 @@ function replaced(text: string, old: Tree, value: unknown, style: Style): string
   return before + printed(value, indentAt(text, old.offset), style) + text.slice(endOf(old));
 }
 
-function inserted(text: string, object: Tree, name: string, value: unknown, style: Style): string {
-  const last = object.children?.at(-1);
-  const base = indentAt(text, object.offset);
-  const property = (indent: string): string => `${JSON.stringify(name)}: ${printed(value, indent, style)}`;
-  if (last === undefined) return intoEmpty(text, object, base, style, property(base + style.unit));
+/** Behind the last property or element. */
+function inserted(text: string, container: Tree, name: string, value: unknown, style: Style): string {
+  const last = container.children?.at(-1);
+  const base = indentAt(text, container.offset);
+  const isElement = container.type === "array";
+  const member = (indent: string): string =>
+    isElement ? printed(value, indent, style) : `${JSON.stringify(name)}: ${printed(value, indent, style)}`;
+  if (last === undefined) return intoEmpty(text, container, base, style, member(base + style.unit));
 
   const ownLine = beginsLine(text, last.offset);
   const tail = tailAt(text, endOf(last));
   const comma = tail.comma === undefined ? "" : ",";
-  if (!ownLine && (typeof value !== "object" || value === null)) {
-    return tail.comma === undefined
-      ? `${text.slice(0, endOf(last))}, ${property(base)}${text.slice(endOf(last))}`
-      : `${text.slice(0, tail.comma)}, ${property(base)}${text.slice(tail.comma)}`;
+  if (!ownLine && (isElement || typeof value !== "object" || value === null)) {
+    const inLine = isElement ? printedInLine(value) : member(base);
+    const at = tail.comma ?? endOf(last);
+    return `${text.slice(0, at)}, ${inLine}${text.slice(at)}`;
   }
   const indent = ownLine ? indentAt(text, last.offset) : base + style.unit;
   const rest = text.slice(tail.end);
-  const sameLine = /^[ \t]*(?=\})/.exec(rest)?.[0];
+  const sameLine = /^[ \t]*(?=[\]}])/.exec(rest)?.[0];
   return [
     text.slice(0, endOf(last)),
     comma === "" ? "," : "",
     text.slice(endOf(last), tail.end),
-    style.eol + indent + property(indent) + comma,
+    style.eol + indent + member(indent) + comma,
     sameLine === undefined ? rest : style.eol + base + rest.slice(sameLine.length),
   ].join("");
 }
 
-/** Between the braces there are only blanks and comments; comments stay, and the property comes after them. */
-function intoEmpty(text: string, object: Tree, base: string, style: Style, property: string): string {
-  const open = object.offset + 1;
-  const inner = text.slice(open, endOf(object) - 1);
+/** Between the brackets there are only blanks and comments; comments stay, and the member comes after them. */
+function intoEmpty(text: string, container: Tree, base: string, style: Style, member: string): string {
+  const open = container.offset + 1;
+  const inner = text.slice(open, endOf(container) - 1);
   const comments = inner.trimEnd();
   const blanks = inner.slice(comments.length);
   const closing = /[\r\n]/.test(blanks) ? blanks : style.eol + base;
   return (
-    text.slice(0, open) + comments + style.eol + base + style.unit + property + closing + text.slice(endOf(object) - 1)
+    text.slice(0, open) + comments + style.eol + base + style.unit + member + closing + text.slice(endOf(container) - 1)
   );
 }
 
 function printed(value: unknown, indent: string, { eol, unit }: Style): string {
   return JSON.stringify(value, undefined, unit).replaceAll("\n", eol + indent);
+}
+
+/** As the elements of an array in one line are written; a line end within a text is `\n` in JSON. */
+function printedInLine(value: unknown): string {
+  return JSON.stringify(value, undefined, 1).replaceAll(/\n */g, " ");
 }
 
 /** Four blanks where the text does not show its own, as VS Code does. */

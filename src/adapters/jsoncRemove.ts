@@ -5,15 +5,15 @@ import { beginsLine, endOf, lineStart, tailAt, type Tree } from "./jsoncTree.ts"
 const restOfLine = /(?:[^\S\r\n]|,|\/\*(?:[^*\r\n]|\*(?!\/))*\*\/|\/\/[^\r\n]*)*(?:\r\n|[\r\n])/y;
 
 /**
- * The text without this property of the object. With it go its own comma and, where it stands alone on its lines, the
+ * The text without this property of the object, or element of the array. With it go its own comma and, where it stands alone on its lines, the
  * whole lines with the comment behind it. Comments on lines of their own stay: whose they are cannot be known.
  * (jsonc-parser's own `modify` also takes the comments of the neighbours.)
  */
-export function withoutProperty(text: string, object: Tree, property: Tree): string {
-  const { offset } = property;
-  const end = endOf(property);
+export function withoutMember(text: string, container: Tree, member: Tree): string {
+  const { offset } = member;
+  const end = endOf(member);
   const { comma: following } = tailAt(text, end);
-  const previous = object.children?.[object.children.indexOf(property) - 1];
+  const previous = container.children?.[container.children.indexOf(member) - 1];
   const comma = following ?? (previous && tailAt(text, endOf(previous)).comma);
   const line = beginsLine(text, offset) ? endOfLine(text, end) : undefined;
 

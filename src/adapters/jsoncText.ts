@@ -1,9 +1,9 @@
 import type { ConfigEdit, ConfigPath, Located, TextRange } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { withValue } from "./jsoncInsert.ts";
-import { withoutProperty } from "./jsoncRemove.ts";
+import { withoutMember } from "./jsoncRemove.ts";
 import { withName } from "./jsoncRename.ts";
-import { endOf, propertyAt, propertyOf, valueOf, type Tree } from "./jsoncTree.ts";
+import { endOf, memberAt, memberOf, propertyOf, valueOf, type Tree } from "./jsoncTree.ts";
 
 /**
  * `broken`: not JSON with comments, or not of the shape that the edit needs. `taken`: `onlyIfAbsent` is there, or a
@@ -28,7 +28,7 @@ export async function editText(
   let body = text.slice(mark.length);
   const { root, broken } = parse(body);
   if (broken) return fail("broken");
-  if (onlyIfAbsent !== undefined && propertyAt(root, [setting, ...onlyIfAbsent])) return fail("taken");
+  if (onlyIfAbsent !== undefined && memberAt(root, [setting, ...onlyIfAbsent])) return fail("taken");
   for (const edit of edits) {
     const edited = made(body, [setting, ...edit.path], edit, parse);
     if (!edited.ok) return edited;
@@ -44,7 +44,7 @@ function made(text: string, path: readonly string[], edit: ConfigEdit, parse: Pa
 
 function changed(text: string, path: readonly string[], value: unknown, parse: Parse): Result<string, TextProblem> {
   const { root, plain } = parse(text);
-  const old = propertyAt(root, path);
+  const old = memberAt(root, path);
   const same = old !== undefined && JSON.stringify(plain(valueOf(old))) === JSON.stringify(value);
   const edited = same ? text : withValue(text, root, path, value);
   return edited === undefined ? fail("broken") : ok(edited);
@@ -62,17 +62,22 @@ function renamed(text: string, path: readonly string[], to: string, parse: Parse
   return ok(withName(text, object, name, to));
 }
 
-/** All of that name go: an earlier one would come into force when the last is gone. */
+/**
+ * All properties of that name go: an earlier one would come into force when the last is gone. Of elements, which move up,
+ * the one goes.
+ */
 function without(text: string, path: readonly string[], parse: Parse): string {
   const { root } = parse(text);
-  const property = propertyAt(root, path);
+  const member = memberAt(root, path);
   const parent = path.length === 1 ? root : valueAt(root, path.slice(0, -1));
-  return property && parent ? without(withoutProperty(text, parent, property), path, parse) : text;
+  if (member === undefined || parent === undefined) return text;
+  const removed = withoutMember(text, parent, member);
+  return parent.type === "array" ? removed : without(removed, path, parse);
 }
 
 function valueAt(root: Tree | undefined, path: readonly string[]): Tree | undefined {
-  const property = propertyAt(root, path);
-  return property && valueOf(property);
+  const member = memberAt(root, path);
+  return member && valueOf(member);
 }
 
 /** The value of a setting as this settings.json has it: plain data, undefined when absent. */
@@ -107,11 +112,10 @@ export async function locate(text: string, setting: string, paths: readonly Conf
     let place: Located = { name: start, value: start };
     let node = root;
     for (const segment of [setting, ...path]) {
-      const element = node?.type === "array" ? node.children?.[Number(segment)] : undefined;
-      const property = node && propertyOf(node, segment);
-      const name = element ?? property?.children?.[0];
-      if (name === undefined) break;
-      node = element ?? (property && valueOf(property));
+      const member = node && memberOf(node, segment);
+      const name = member?.type === "property" ? member.children?.[0] : member;
+      if (member === undefined || name === undefined) break;
+      node = valueOf(member);
       place = { name: span(name), value: span(node ?? name) };
     }
     return place;

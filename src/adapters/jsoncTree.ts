@@ -1,3 +1,5 @@
+import { elementIndex } from "./elementIndex.ts";
+
 /** What is used of a node of jsonc-parser's tree. `length` is -1 where a broken text does not close it. */
 export interface Tree {
   readonly type: string;
@@ -17,20 +19,27 @@ export function propertyOf(object: Tree, name: string): Tree | undefined {
   return object.children?.findLast((property) => property.children?.[0]?.value === name);
 }
 
-/** The value of a property; undefined where a broken text has none. */
-export function valueOf(property: Tree): Tree | undefined {
-  return property.children?.[1];
+/** The property of an object, or the element of an array, that this segment of a path says. */
+export function memberOf(container: Tree, segment: string): Tree | undefined {
+  if (container.type !== "array") return propertyOf(container, segment);
+  const elements = container.children ?? [];
+  return elements[elementIndex(segment, elements.length) ?? elements.length];
 }
 
-/** The property at the end of that path of names, from `root` downwards. */
-export function propertyAt(root: Tree | undefined, path: readonly string[]): Tree | undefined {
-  let object = root;
-  let property: Tree | undefined;
-  for (const name of path) {
-    property = object && propertyOf(object, name);
-    object = property && valueOf(property);
+/** The value of a member: an element is its own; undefined where a broken text has none. */
+export function valueOf(member: Tree): Tree | undefined {
+  return member.type === "property" ? member.children?.[1] : member;
+}
+
+/** The member at the end of that path, from `root` downwards. */
+export function memberAt(root: Tree | undefined, path: readonly string[]): Tree | undefined {
+  let container = root;
+  let member: Tree | undefined;
+  for (const segment of path) {
+    member = container && memberOf(container, segment);
+    container = member && valueOf(member);
   }
-  return property;
+  return member;
 }
 
 /** Where the line begins that holds this offset. */
@@ -48,15 +57,15 @@ export function beginsLine(text: string, offset: number): boolean {
   return text.slice(lineStart(text, offset), offset).trim() === "";
 }
 
-/** What follows a property up to the next property or the closing brace. */
+/** What follows a member up to the next one or the closing bracket. */
 export interface Tail {
   /** Offset of the comma, when there is one. */
   readonly comma: number | undefined;
-  /** Behind the comma and the comments that begin on the property's own line. */
+  /** Behind the comma and the comments that begin on the member's own line. */
   readonly end: number;
 }
 
-/** Reads the comma and the comments behind a property that ends at this offset. */
+/** Reads the comma and the comments behind a member that ends at this offset. */
 export function tailAt(text: string, offset: number): Tail {
   const token = /[^\S\r\n]+|\/\/[^\r\n]*|\/\*[\s\S]*?\*\/|,|[\r\n]/y;
   token.lastIndex = offset;

@@ -21,7 +21,7 @@ export interface Cargo {
 export type CarryFailure = VaultFailure | { readonly step: "occupied" } | { readonly step: "gone" };
 
 /** `leftover`: all is done, but the key is also left where it was before; Where Are My Keys? shows it. */
-export type Leftover = { readonly step: "leftover"; readonly failure: VaultFailure };
+export type Leftover = { readonly step: "leftover"; readonly failure: CarryFailure };
 
 /** After a `leftover` the same move clears it away. */
 export type MoveFailure = CarryFailure | Leftover;
@@ -96,6 +96,13 @@ export class Carrier {
     return written;
   }
 
+  /** Where the key of an account is that the index tells of; others are not looked for. */
+  async findRecorded(account: string): Promise<Result<Cargo | undefined, VaultFailure>> {
+    const index = await this.#records.read();
+    if (!index.ok) return fail({ step: "index", detail: index.reason, done: false });
+    return index.value.has(account) ? this.find(account) : ok(undefined);
+  }
+
   /** Forgets an account whose key is gone from the store. */
   forget(account: string, within: WriteLock): Promise<Result<void, VaultFailure>> {
     return this.#records.set(account, undefined, within);
@@ -167,7 +174,8 @@ export class Carrier {
   }
 }
 
-async function writeAndReadBack(
+/** Writes a key, and fails unless it is there then. */
+export async function writeAndReadBack(
   store: SessionMemory,
   account: string,
   secret: Secret,

@@ -9,6 +9,7 @@ import type { Clock, Disposable, ExpirySettings, Log, ServerList } from "./ports
 import type { Records } from "./records.ts";
 import { namesIn, readServers, type ChosenKey, type KeyEntry, type ServerEntry, type ServersRead } from "./servers.ts";
 import type { Asker } from "./keyReader.ts";
+import type { Replacement } from "./replacement.ts";
 import type { Verifier } from "./verification.ts";
 
 /** Which keys a person (or another program) wants checked; an absent name means all. */
@@ -34,6 +35,8 @@ export class Fleet implements Standing, Disposable {
   readonly #changed = new Emitter();
   readonly #subscriptions: readonly Disposable[];
   readonly #observations = new Observations();
+  /** By address, as its last answer that held it said. It is not of a key, so it stays when a key is refused. */
+  readonly #builds = new Map<string, number>();
   #read: ServersRead;
   /** What the index tells of each key, by account; undefined: to be made anew. */
   #outlooks: ReadonlyMap<string, Outlook> | undefined;
@@ -94,6 +97,11 @@ export class Fleet implements Standing, Disposable {
     return this.servers.find((server) => server.name === name);
   }
 
+  /** The server's build, such as 14990 for build 90 of 14.9; undefined until an answer held it. */
+  build(server: ServerEntry): number | undefined {
+    return this.#builds.get(server.address.href);
+  }
+
   /** A change of name, origin or context path makes it another key: what was seen before is not told of it. */
   observation(server: ServerEntry, key: KeyEntry): Observation {
     const seen = this.#observations.of(identity(server, key.name));
@@ -107,6 +115,11 @@ export class Fleet implements Standing, Disposable {
   outlook(server: ServerEntry, key: KeyEntry): Outlook {
     this.#outlooks ??= outlooksOf(this.servers, this.#records.known, isInUse(this.#list.read()));
     return this.#outlooks.get(accountOf(server.name, key.name, server.address.origin)) ?? nothingKnown;
+  }
+
+  /** A replacement of a key that is not at its end. */
+  replacement(server: ServerEntry, key: KeyEntry): Replacement | undefined {
+    return this.outlook(server, key).replacing;
   }
 
   /** Other entries that have the same key, as far as there is one. */
@@ -124,6 +137,7 @@ export class Fleet implements Standing, Disposable {
   /** Records what was seen of a key outside a round, such as when it was added; answers still under way are dropped. */
   observe(server: ServerEntry, key: string, observation: Observation): void {
     this.#observations.observe(identity(server, key), observation);
+    this.#noteBuild(server, observation);
     this.#changed.fire();
   }
 
@@ -177,12 +191,17 @@ export class Fleet implements Standing, Disposable {
       // That a timer may not read a key is nothing against what was seen of it.
       const seen = asker === "timer" && observation.state === "unchecked" && before.state !== "unchecked";
       if (!this.#observations.answer(id, question, seen ? before : observation)) return false;
+      this.#noteBuild(server, observation);
       this.#log.info(`${server.name}/${key.name}: ${observation.state} ${JSON.stringify(observation.reason)}`);
       oneDone();
       this.#changed.fire();
       return true;
     };
     await this.#verifier.verifyKeys(server, keys, report, signal, asker);
+  }
+
+  #noteBuild({ address }: ServerEntry, { build }: Observation): void {
+    if (build !== undefined) this.#builds.set(address.href, build);
   }
 
   /** An address that is changed and changed back is asked anew; so is a key that another window has replaced. */
@@ -226,7 +245,14 @@ function isInUse(list: unknown): (server: string, key: string) => boolean {
   return (server, key) => servers.get(server)?.has(key) === true;
 }
 
-const nothingKnown: Outlook = { verdict: undefined, candidate: undefined, store: undefined, twins: [] };
+const nothingKnown: Outlook = {
+  verdict: undefined,
+  candidate: undefined,
+  store: undefined,
+  twins: [],
+  replacing: undefined,
+  previous: false,
+};
 
 const expiryUnknown: Expiry = { expiry: "unknown", daysLeft: null };
 

@@ -73,6 +73,8 @@ export interface StateAndReason {
 export interface Observation extends StateAndReason {
   /** Milliseconds since the epoch; null when nothing was asked. */
   readonly checkedAt: number | null;
+  /** The server's build, where its answer held it: 14990 is build 90 of 14.9. */
+  readonly build?: number | undefined;
 }
 
 /** States that are true of the whole server, and stand once on it in the Problems panel. */

@@ -13,11 +13,12 @@ import { laterVersion, type VaultFailure } from "./vault.ts";
 
 /**
  * How an item of a store stands to the list of servers. `used`: an entry's key. `copy`: the same account as an entry's
- * key that is in the other store. `wrong-address`: an entry of these names has another address. `unlisted`: no entry of
- * these names; another editor may use it. `missing`: an entry without an item. `unknown`: an entry whose store does not
+ * key that is in the other store. `previous`: another key has taken its place, and it can still be taken back.
+ * `wrong-address`: an entry of these names has another address. `unlisted`: no entry of these names, or of another
+ * editor: that may use it. `missing`: an entry without an item. `unknown`: an entry whose store does not
  * work.
  */
-export type Mark = "used" | "copy" | "wrong-address" | "unlisted" | "missing" | "unknown";
+export type Mark = "used" | "previous" | "copy" | "wrong-address" | "unlisted" | "missing" | "unknown";
 
 /** One item of a store, or one entry without. */
 export interface Whereabout {
@@ -78,14 +79,9 @@ export class Inventory {
     const items = found
       .filter(({ account }) => !isMarker(account))
       .map(({ account, secret, store }): Whereabout => {
-        const user = entries.get(account);
-        const namesake = entryOfNames(account, servers);
-        const mark = user
-          ? markOf({ account, store }, user, index.value, home)
-          : namesake
-            ? "wrong-address"
-            : "unlisted";
-        return { mark, account, store, record: index.value.get(account), ending: secret.ending(), entry: namesake };
+        const entry = entryOfNames(account, servers);
+        const mark = markOf({ account, store }, entries.get(account), entry, index.value, home);
+        return { mark, account, store, record: index.value.get(account), ending: secret.ending(), entry };
       });
     const inPlace = new Set(items.filter(({ mark }) => mark !== "copy").map(({ account }) => account));
     for (const [account, entry] of entries) {
@@ -159,15 +155,22 @@ function entryOfNames(account: string, servers: readonly ServerEntry[]): ChosenK
   return server && key && { server, key };
 }
 
-/** @param home where the key of an entry without a record is looked for */
+/**
+ * @param user the entry of this account
+ * @param namesake the entry of its names
+ * @param home where the key of an entry without a record is looked for
+ */
 function markOf(
   { account, store }: Omit<Stored, "record">,
-  { server, key }: ChosenKey,
+  user: ChosenKey | undefined,
+  namesake: ChosenKey | undefined,
   records: IndexRecords,
   home: StoreId,
 ): Mark {
+  if (parseAccount(account)?.previous === true) return records.has(account) ? "previous" : "unlisted";
+  if (user === undefined) return namesake ? "wrong-address" : "unlisted";
   if ((records.get(account)?.store ?? home) !== store) return "copy";
-  return verdictOn(server, key, records)?.reason.kind === "address-changed" ? "wrong-address" : "used";
+  return verdictOn(user.server, user.key, records)?.reason.kind === "address-changed" ? "wrong-address" : "used";
 }
 
 function isUnreadable(account: string, records: IndexRecords): boolean {

@@ -22,6 +22,8 @@ export type Word =
 export interface Verdict {
   readonly word: Word;
   readonly reason: Reason;
+  /** The build number of an accepted `build_info` (docs/sdp.md 1). */
+  readonly build?: number | undefined;
 }
 
 /** Judges an answer by the inner code of SDP's envelope; the HTTP status differs between builds (docs/sdp.md 2). */
@@ -58,7 +60,9 @@ function judgeReply(reply: HttpReply): Verdict {
   const envelope = readEnvelope(reply);
   if (envelope !== undefined) {
     const telling = envelope.inner.find((code) => innerWords.has(code)) ?? envelope.inner[0];
-    return answered(wordOf(status, envelope.outer, telling), telling);
+    const word = wordOf(status, envelope.outer, telling);
+    const verdict = answered(word, telling);
+    return word === "accepted" ? { ...verdict, build: envelope.build } : verdict;
   }
   if (status === 404) return answered("absent");
   if (status >= 502 && status <= 504) return { word: "unreachable", reason: { kind: "gateway", status } };
@@ -76,6 +80,8 @@ interface Envelope {
   readonly outer: number;
   /** Codes of the messages, in order. */
   readonly inner: readonly number[];
+  /** `result.build_number`. */
+  readonly build: number | undefined;
 }
 
 /** Inner codes by what they mean (docs/sdp.md 2). Old builds write 401 where the documentation has 4022. */
@@ -108,7 +114,8 @@ function readEnvelope(reply: HttpReply): Envelope | undefined {
     const value = code(property(message, "status_code"));
     return value === undefined ? [] : [value];
   });
-  return { outer, inner };
+  const build = property(property(json, "result"), "build_number");
+  return { outer, inner, build: isWhole(build) ? build : undefined };
 }
 
 function parseJson(text: string): unknown {
@@ -128,6 +135,10 @@ function property(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]
     : undefined;
+}
+
+function isWhole(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) > 0;
 }
 
 function code(value: unknown): number | undefined {

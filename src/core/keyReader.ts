@@ -3,6 +3,7 @@ import { accountOf, parseAccount } from "./names.ts";
 import { verdictOn } from "./outlook.ts";
 import type { Disposable } from "./ports.ts";
 import { isSameKey, type Records } from "./records.ts";
+import type { Replacement } from "./replacement.ts";
 import type { Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
 import type { KeyEntry, ServerEntry } from "./servers.ts";
@@ -146,9 +147,15 @@ export class KeyReader implements Disposable {
         ...old,
         hash: hash ?? old?.hash,
         lastValid: validAt ?? old?.lastValid,
+        ...(validAt !== undefined && old?.replacing && { replacing: afterAccepted(old.replacing) }),
       };
     });
   }
+}
+
+/** A key that is accepted was not replaced in SDP, whatever was begun. */
+function afterAccepted(replacing: Replacement): Replacement | undefined {
+  return replacing.stage === "begun" ? replacing.earlier : replacing;
 }
 
 function notFound(state: NotFound["state"], reason: Reason): NotFound {

@@ -1,6 +1,6 @@
 import type { Carrier, Moved, MoveFailure as CarrierFailure } from "./carrier.ts";
 import { underLock } from "./changing.ts";
-import { accountOf } from "./names.ts";
+import { accountOf, previousOf } from "./names.ts";
 import { fail, ok, type Result } from "./result.ts";
 import type { ChosenKey } from "./servers.ts";
 import type { StoreFailure, StoreId, WriteLock } from "./storePorts.ts";
@@ -71,9 +71,16 @@ export class Moving {
     to: StoreId,
     within: WriteLock,
   ): Promise<Result<Moved | "none", CarrierFailure>> {
-    const cargo = await this.#carrier.find(accountOf(server.name, key.name, server.address.origin));
+    const account = accountOf(server.name, key.name, server.address.origin);
+    const cargo = await this.#carrier.find(account);
     if (!cargo.ok) return cargo;
     if (cargo.value === undefined) return ok("none");
-    return this.#carrier.move(cargo.value, to, cargo.value.record?.path ?? server.address.path, within);
+    const moved = await this.#carrier.move(cargo.value, to, cargo.value.record?.path ?? server.address.path, within);
+    if (!moved.ok) return moved;
+    const previous = await this.#carrier.findRecorded(previousOf(account));
+    if (!previous.ok) return previous;
+    const path = previous.value?.record?.path ?? server.address.path;
+    const along = previous.value === undefined ? ok() : await this.#carrier.move(previous.value, to, path, within);
+    return along.ok ? moved : along;
   }
 }

@@ -36,11 +36,26 @@ export interface AccountParts {
   readonly server: string;
   readonly key: string;
   readonly origin: string;
+  /** It holds the key that another one has taken the place of, as long as that can be taken back. */
+  readonly previous: boolean;
+}
+
+const PREVIOUS = "#previous";
+
+/** The account that a key is kept under while another one takes its place. */
+export function previousOf(account: string): string {
+  return account + PREVIOUS;
 }
 
 /** The parts of an account; undefined where it is none of ours, such as what a canary leaves. Names hold no `/` or `@`. */
 export function parseAccount(account: string): AccountParts | undefined {
-  const [, server, key, origin] = /^([^/@]+)\/([^/@]+)@(https?:\/\/.+)$/.exec(account) ?? [];
+  const [, server, key, origin, previous] = /^([^/@]+)\/([^/@]+)@(https?:\/\/[^#]+)(#previous)?$/.exec(account) ?? [];
   if (server === undefined || key === undefined || origin === undefined) return undefined;
-  return isName(server) && isName(key) ? { server, key, origin } : undefined;
+  return isName(server) && isName(key) ? { server, key, origin, previous: previous !== undefined } : undefined;
+}
+
+/** What {@link parseAccount} takes apart. */
+export function accountOfParts({ server, key, origin, previous }: AccountParts): string {
+  const account = accountOf(server, key, origin);
+  return previous ? previousOf(account) : account;
 }

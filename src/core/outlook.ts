@@ -1,5 +1,6 @@
 import type { Reason, StateAndReason } from "./health.ts";
-import { accountOf, parseAccount, type AccountParts } from "./names.ts";
+import { accountOf, parseAccount, previousOf, type AccountParts } from "./names.ts";
+import type { Replacement } from "./replacement.ts";
 import type { ChosenKey, KeyEntry, ServerEntry } from "./servers.ts";
 import type { IndexRecord, IndexRecords, StoreId } from "./storePorts.ts";
 
@@ -13,6 +14,10 @@ export interface Outlook {
   readonly store: StoreId | undefined;
   /** Other entries with the same key, by what was recorded of it. */
   readonly twins: readonly ChosenKey[];
+  /** A replacement that is not at its end. */
+  readonly replacing: Replacement | undefined;
+  /** The key that this one has taken the place of is still there. */
+  readonly previous: boolean;
 }
 
 /** An account, and why its key may be the entry's. */
@@ -65,6 +70,8 @@ export function outlooksOf(
         candidate: records.has(account) ? ownCandidate(account, verdict) : candidates.get(account),
         store: record?.store,
         twins: alike.filter((other) => other.account !== account),
+        replacing: record?.replacing,
+        previous: records.has(previousOf(account)),
       };
       return [account, outlook];
     }),
@@ -88,7 +95,10 @@ export function verdictOn(server: ServerEntry, key: KeyEntry, records: IndexReco
 
 /** The list syncs, keys do not: a later `issued` than that of the key stored here means another machine replaced it. */
 function wasReplacedElsewhere(record: IndexRecord, key: KeyEntry): key is KeyEntry & { issued: string } {
-  return key.issued !== undefined && record.issued !== undefined && key.issued > record.issued;
+  if (key.issued === undefined || record.issued === undefined) return false;
+  // While keys are changed over, the entry may be ahead of the record.
+  const coming = record.replacing?.stage === "storing" ? record.replacing.facts.issued : undefined;
+  return key.issued > record.issued && key.issued !== coming;
 }
 
 /** The key of this very account, where only the context path has changed. */
@@ -105,7 +115,9 @@ function candidatesOf(
   const listed = new Set(entries.map(({ account }) => account));
   const orphans = [...records].flatMap(([account, record]): Orphan[] => {
     const parts = parseAccount(account);
-    return parts && record && !listed.has(account) ? [{ ...parts, account, path: record.path }] : [];
+    return parts?.previous === false && record && !listed.has(account)
+      ? [{ ...parts, account, path: record.path }]
+      : [];
   });
   const lost = entries.filter(({ account }) => !records.has(account));
   const offers = lost.flatMap((entry): [string, Candidate][] => {

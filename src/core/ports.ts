@@ -24,7 +24,10 @@ export interface Clock {
 
 // ---- the list of servers ------------------------------------------------------------------------------------------
 
-/** Property names from `servicedeskPlus.servers` downwards, itself excluded: `["prod", "keys", "ci", "expires"]`. */
+/**
+ * Property names from `servicedeskPlus.servers` downwards, itself excluded: `["prod", "keys", "ci", "expires"]`. On an
+ * array the number of an element, from "0"; "-", or its length, is the place behind the last.
+ */
 export type ConfigPath = readonly string[];
 
 /** One change of one property: its value (undefined removes it), or its name. */

@@ -1,4 +1,4 @@
-import type { KeyState, Reason, StateAndReason } from "./health.ts";
+import type { KeyState, Observation, Reason } from "./health.ts";
 import { judge, type Verdict } from "./judge.ts";
 import type { Http, ProbeRequest, Target } from "./ports.ts";
 
@@ -19,14 +19,15 @@ const probes: readonly Probe[] = [
 
 /** How a server stood when asked without a key: a probe that may judge keys, or why none may. */
 export type Preflight =
-  | { readonly kind: "servicedesk"; readonly probe: Probe }
+  /** `build`: as told to anybody, without a key. */
+  | { readonly kind: "servicedesk"; readonly probe: Probe; readonly build: number | undefined }
   | { readonly kind: "ended"; readonly state: KeyState; readonly reason: Reason };
 
 /** What a verdict says of the key that went along. */
-export function withKey({ word, reason }: Verdict): StateAndReason {
+export function withKey({ word, reason, build }: Verdict): Omit<Observation, "checkedAt"> {
   switch (word) {
     case "accepted":
-      return { state: "valid", reason: { kind: "accepted" } };
+      return { state: "valid", reason: { kind: "accepted" }, build };
     case "refused":
       return { state: "invalid", reason };
     case "absent":
@@ -56,7 +57,7 @@ export async function prepare(http: Http, target: Target, signal: AbortSignal): 
     const verdict = judge(await http.send(request, signal));
     switch (verdict.word) {
       case "refused":
-        return { kind: "servicedesk", probe };
+        return { kind: "servicedesk", probe, build: last?.build };
       case "cancelled":
         return undefined;
       case "accepted":

@@ -136,7 +136,8 @@ function same(one: IndexRecord | undefined, other: IndexRecord | undefined): boo
     isSameKey(one, other) &&
     one?.store === other?.store &&
     one?.lastValid === other?.lastValid &&
-    one?.expires === other?.expires
+    one?.expires === other?.expires &&
+    JSON.stringify(one?.replacing) === JSON.stringify(other?.replacing)
   );
 }
 

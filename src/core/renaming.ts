@@ -1,7 +1,7 @@
 import type { Cargo, Carrier, CarryFailure, Leftover } from "./carrier.ts";
 import { asItStands, isTaken, underLock, type ChangeFailure, type Seen } from "./changing.ts";
 import type { Observation } from "./health.ts";
-import { accountOf, parseAccount } from "./names.ts";
+import { accountOf, accountOfParts, parseAccount, previousOf } from "./names.ts";
 import type { ConfigPath, ServerList } from "./ports.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { namesIn, readServers, type KeyEntry, type ServerEntry } from "./servers.ts";
@@ -100,8 +100,28 @@ export class Renaming {
           : await this.#carrier.copy(cargo.value, own, path, within);
       if (!used.ok) return used;
       this.#seen.forget(server, key.name);
-      return own === account ? ok() : this.#dropAll([{ cargo: cargo.value, to: own }], within);
+      const previous = await this.#usePrevious(account, own, path, within);
+      const left = previous.ok && previous.value !== undefined ? [previous.value] : [];
+      const dropped = own === account ? ok() : await this.#dropAll([{ cargo: cargo.value, to: own }, ...left], within);
+      return dropped.ok && !previous.ok ? fail({ step: "leftover", failure: previous.reason }) : dropped;
     });
+  }
+
+  /** What a key has taken the place of goes along with it. */
+  async #usePrevious(
+    account: string,
+    own: string,
+    path: string,
+    within: WriteLock,
+  ): Promise<Result<Omit<Passage, "made"> | undefined, CarryFailure>> {
+    const previous = await this.#carrier.findRecorded(previousOf(account));
+    if (!previous.ok) return previous;
+    if (previous.value === undefined) return ok(undefined);
+    const to = previousOf(own);
+    const used = await (own === account
+      ? this.#carrier.readdress(previous.value, path, within)
+      : this.#carrier.copy(previous.value, to, path, within));
+    return used.ok ? ok({ cargo: previous.value, to }) : used;
   }
 
   /** What is to be carried where: also what is left of these keys at an address that the server had before. */
@@ -120,7 +140,9 @@ export class Renaming {
     ]);
     return [...all].flatMap((account) => {
       const parts = parseAccount(account);
-      return parts ? [[account, accountOf(...names(parts.key), parts.origin)] as const] : [];
+      if (parts === undefined) return [];
+      const [to, key] = names(parts.key);
+      return [[account, accountOfParts({ ...parts, server: to, key })] as const];
     });
   }
 

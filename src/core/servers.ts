@@ -155,16 +155,18 @@ function readConsumers(value: unknown, path: ConfigPath, problems: ConfigProblem
     problems.push({ ...unusable(path, l10n.t("Expected a list of consumers.")), unused: false });
     return [];
   }
-  return value.flatMap((item: unknown, index) => {
-    const at = [...path, String(index)];
-    const consumer = isObject(item) ? item : {};
-    const read = reader(consumer, at, problems);
-    if (!Object.hasOwn(consumer, "name")) {
-      problems.push({ ...unusable(at, l10n.t('A consumer needs a "name".')), unused: false });
-    }
-    const name = read("name", text);
-    return name === undefined ? [] : [{ name, product: read("product", text), url: read("url", webAddress) }];
-  });
+  return value.flatMap((item: unknown, index) => readConsumer(item, [...path, String(index)], problems) ?? []);
+}
+
+/** One element of `usedBy`, of any shape; undefined: it cannot be used. */
+export function readConsumer(item: unknown, at: ConfigPath = [], problems: ConfigProblem[] = []): Consumer | undefined {
+  const consumer = isObject(item) ? item : {};
+  const read = reader(consumer, at, problems);
+  if (!Object.hasOwn(consumer, "name")) {
+    problems.push({ ...unusable(at, l10n.t('A consumer needs a "name".')), unused: false });
+  }
+  const name = read("name", text);
+  return name === undefined ? undefined : { name, product: read("product", text), url: read("url", webAddress) };
 }
 
 /** The entries whose names can be used, in the file's order; of names alike but for case the first one counts. */

@@ -62,6 +62,11 @@ export const webAddress: Form<string> = {
   expected: () => l10n.t("Expected an address that begins with http:// or https://."),
 };
 
+/** Whether a value has this form. */
+export function fits<T>({ schema }: Form<T>, value: unknown): boolean {
+  return v.safeParse(schema, value).success;
+}
+
 /** One of these words. */
 export function oneOf<const T extends string>(...values: T[]): Form<T> {
   return { schema: v.picklist(values), expected: () => l10n.t("Expected one of {0}.", values.join(", ")) };

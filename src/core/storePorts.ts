@@ -1,5 +1,6 @@
 /** What keys are kept with, and what all windows share of them: ports, as in `ports.ts`. */
 import type { Listen } from "./ports.ts";
+import type { Replacement } from "./replacement.ts";
 import type { Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
 
@@ -49,6 +50,8 @@ export interface IndexRecord {
   readonly lastValid?: number | undefined;
   /** Salted hash of the key (`keyHash.ts`): tells equal keys without reading them. */
   readonly hash?: string | undefined;
+  /** Another key is taking the place of this one, or has taken it. */
+  readonly replacing?: Replacement | undefined;
 }
 
 /** Records by account. Undefined stands for a record that this version cannot read. */

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { accountOf } from "./names.ts";
+import { accountOf, previousOf } from "./names.ts";
 import type { IndexFailure, Records } from "./records.ts";
 import { fail, ok, type Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
@@ -89,8 +89,11 @@ export class Vault {
     }
     const hash = await this.#records.hash(secret, within);
     const indexed = await this.#records.set(account, { store: store.id, path, hash, ...facts }, within);
-    if (indexed.ok) await this.#forgetOtherSpelling(store, account, within);
-    return indexed.ok ? ok(store.id) : indexed;
+    if (!indexed.ok) return indexed;
+    await this.#forgetOtherSpelling(store, account, within);
+    // What an earlier key had taken the place of is nothing that this one could be exchanged for.
+    await this.#removeRecorded(previousOf(account), within);
+    return ok(store.id);
   }
 
   /** Where case is ignored, the other's item was overwritten: its record would tell wrong things of this key. */
@@ -100,19 +103,52 @@ export class Vault {
     if (other !== undefined && ignored?.ok === true && ignored.value) await this.#records.set(other, undefined, within);
   }
 
-  /** Removes an entry's key: the secret first, then its record. Removing what is not there succeeds. */
+  /**
+   * Removes an entry's key, and what it has taken the place of: the secret first, then its record. Removing what is not
+   * there succeeds.
+   */
   async remove(server: ServerEntry, key: string, within?: WriteLock): Promise<Result<void, VaultFailure>> {
     const account = accountOf(server.name, key, server.address.origin);
+    const previous = await this.#removeRecorded(previousOf(account), within);
+    if (!previous.ok) return previous;
     const place = await this.#place(account);
     if (!place.ok) return place;
-    const deleted = await place.value.store.delete(account);
-    if (!deleted.ok) return fail({ step: "store", failure: deleted.reason });
-    return this.#records.set(account, undefined, within);
+    return this.#removeFrom(place.value.store, account, within);
+  }
+
+  /** Removes the key that an entry's key has taken the place of. */
+  removePrevious(server: ServerEntry, key: string, within?: WriteLock): Promise<Result<void, VaultFailure>> {
+    return this.#removeRecorded(previousOf(accountOf(server.name, key, server.address.origin)), within);
   }
 
   /** Forgets an entry's key, and leaves what the store may have. */
-  forget(server: ServerEntry, key: string, within?: WriteLock): Promise<Result<void, VaultFailure>> {
-    return this.#records.set(accountOf(server.name, key, server.address.origin), undefined, within);
+  async forget(server: ServerEntry, key: string, within?: WriteLock): Promise<Result<void, VaultFailure>> {
+    const account = accountOf(server.name, key, server.address.origin);
+    const index = await this.#records.read();
+    const accounts = index.ok && index.value.has(previousOf(account)) ? [previousOf(account), account] : [account];
+    for (const one of accounts) {
+      const forgotten = await this.#records.set(one, undefined, within);
+      if (!forgotten.ok) return forgotten;
+    }
+    return ok();
+  }
+
+  /** Removes what the index tells of under this account, if anything. */
+  async #removeRecorded(account: string, within: WriteLock | undefined): Promise<Result<void, VaultFailure>> {
+    const index = await this.#records.read();
+    if (!index.ok) return fail({ step: "index", detail: index.reason, done: false });
+    const record = index.value.get(account);
+    return record === undefined ? ok() : this.#removeFrom(this.#stores.of(record.store), account, within);
+  }
+
+  async #removeFrom(
+    store: SessionMemory,
+    account: string,
+    within: WriteLock | undefined,
+  ): Promise<Result<void, VaultFailure>> {
+    const deleted = await store.delete(account);
+    if (!deleted.ok) return fail({ step: "store", failure: deleted.reason });
+    return this.#records.set(account, undefined, within);
   }
 
   /** The store that an account is recorded in; without a record, the one that new keys go to. */

@@ -1,5 +1,5 @@
 import { judge } from "./judge.ts";
-import { prepare, withKey, type Probe } from "./preflight.ts";
+import { prepare, withKey, type Preflight } from "./preflight.ts";
 import { isHeaderValue, type Secret } from "./secret.ts";
 import type { Clock, Http, Target } from "./ports.ts";
 import type { Consents } from "./storePorts.ts";
@@ -49,10 +49,10 @@ export class Verifier {
     }
     const tell = async ({ key, read }: Held, observation: Observation): Promise<void> => {
       if (!report(key, observation)) return;
-      const valid = observation.state === "valid";
+      const accepted = observation.state === "valid" || observation.state === "forbidden";
       // The note must not turn a valid key into an error: with a full disk there is none.
-      if (valid || read.record === undefined)
-        await this.#reader.noteAsked(server, key, read, valid ? this.#clock.now() : undefined);
+      if (accepted || read.record === undefined)
+        await this.#reader.noteAsked(server, key, read, accepted ? this.#clock.now() : undefined);
     };
     const replaced: Held[] = [];
     const limits: Observation[] = [];
@@ -158,29 +158,36 @@ class Round {
     const worker = async (): Promise<void> => {
       for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
         const [key, secret] = next;
-        const verdict: StateAndReason | undefined =
+        const verdict: Told | undefined =
           preflight.kind === "ended"
             ? preflight
             : limited !== undefined
               ? { state: "rate-limited", reason: limited }
-              : await this.#askOne(target, preflight.probe, secret);
+              : await this.#askOne(target, preflight, secret);
         if (verdict === undefined) return;
         if (verdict.state === "rate-limited") limited = verdict.reason;
-        await report(key, { state: verdict.state, reason: verdict.reason, checkedAt: this.#clock.now() });
+        const { state, reason, build } = verdict;
+        await report(key, { state, reason, checkedAt: this.#clock.now(), ...(build === undefined ? {} : { build }) });
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }
 
-  async #askOne(target: Target, probe: Probe, secret: Secret): Promise<StateAndReason | undefined> {
+  async #askOne(target: Target, { probe, build }: Ready, secret: Secret): Promise<Told | undefined> {
     const verdict = judge(await this.#http.send({ target, ...probe, key: secret }, this.#signal));
     if (verdict.word === "cancelled") return undefined;
-    const { state, reason } = withKey(verdict);
+    const { state, reason, build: itsBuild = build } = withKey(verdict);
     // A server may echo what it was sent, so its own text is not kept once a key went along.
-    if (reason.kind === "not-servicedesk") return { state, reason: { ...reason, to: undefined } };
-    return { state, reason };
+    if (reason.kind === "not-servicedesk") return { state, reason: { ...reason, to: undefined }, build };
+    return { state, reason, build: itsBuild };
   }
 }
+
+/** What an answer says of the key that went along. */
+type Told = Omit<Observation, "checkedAt">;
+
+/** A server that keys may go to. */
+type Ready = Extract<Preflight, { kind: "servicedesk" }>;
 
 /** No request needs to be made for a key that no request can carry. */
 const notSendable: StateAndReason = { state: "invalid", reason: { kind: "not-a-header-value" } };

@@ -7,13 +7,28 @@ export const COMMANDS = [
   "verifyServer",
   "verifyKey",
   "trustCertificate",
+  "openTerminal",
+  "openServer",
+  "openKeyPage",
+  "replaceKey",
+  "continueReplacement",
+  "undoReplacement",
+  "tickConsumer",
+  "openConsole",
   "editInSettings",
   "useStoredKey",
+  "changeExpiry",
+  "edit",
   "rename",
   "moveKeys",
   "whereAreMyKeys",
   "remove",
   "removeAllKeys",
+  "copyKey",
+  "copiedKey",
+  "showActivity",
+  "copyActivity",
+  "clearActivity",
   "showLog",
 ] as const;
 
@@ -28,8 +43,11 @@ export function commandId(name: CommandName): string {
 
 export const VIEW_ID = `${PREFIX}.servers`;
 export const SERVERS_SETTING = `${PREFIX}.servers`;
+export const ACTIVITY_SETTING = `${PREFIX}.activity.enabled`;
+/** Of the document that shows what was done. */
+export const ACTIVITY_SCHEME = "servicedesk-plus-activity";
 
-export const CONTEXT_KEYS = ["loaded", "hasServers"] as const;
+export const CONTEXT_KEYS = ["loaded", "hasServers", "keyCopied"] as const;
 
 export type ContextKey = (typeof CONTEXT_KEYS)[number];
 
@@ -37,17 +55,23 @@ export function contextKeyId(key: ContextKey): string {
   return `${PREFIX}.${key}`;
 }
 
-/** What menus can tell of a tree item: its kind, and what can be done for it. */
-export const VIEW_ITEMS = [
-  "server",
-  "server-untrusted",
-  "server-relinkable",
-  "server-untrusted-relinkable",
-  "key",
-  "key-without",
-  "key-without-relinkable",
-  "unusable",
-  "trouble",
-] as const;
+/** What menus can tell of a tree item: its kind, and, in this order, what is so with it or can be done for it. */
+export const VIEW_ITEMS = {
+  server: ["untrusted", "relinkable"],
+  key: ["without", "relinkable", "replacing", "undoable"],
+  consumer: ["console"],
+  retire: [],
+  unusable: [],
+  trouble: [],
+} as const;
 
-export type ViewItem = (typeof VIEW_ITEMS)[number];
+type ViewKind = keyof typeof VIEW_ITEMS;
+
+/** The `contextValue` of a tree item, such as `key-without-relinkable`. */
+export function viewItem<Kind extends ViewKind>(
+  kind: Kind,
+  flags: Readonly<Record<(typeof VIEW_ITEMS)[Kind][number], boolean>>,
+): string {
+  const set: Readonly<Record<string, boolean>> = flags;
+  return [kind, ...VIEW_ITEMS[kind].filter((flag) => set[flag])].join("-");
+}

@@ -18,12 +18,20 @@ export interface Place {
 
 /** Runs the steps in order, with Back; true when the last one was answered. */
 export async function dialogue(title: string, steps: readonly Step[]): Promise<boolean> {
-  let index = 0;
-  for (;;) {
+  return (await inOrder(steps, (index) => ({ title, step: index + 1, total: steps.length }))) === "answer";
+}
+
+/** Runs the steps in order, below another question: Back from the first one leads to that. */
+export function furtherDialogue(place: Place, steps: readonly Step[]): Promise<Answer<unknown>["kind"]> {
+  return inOrder(steps, (index) => ({ ...place, step: place.step + index }));
+}
+
+async function inOrder(steps: readonly Step[], place: (index: number) => Place): Promise<Answer<unknown>["kind"]> {
+  for (let index = 0; ;) {
     const step = steps[index];
-    if (step === undefined) return true;
-    const answer = await step({ title, step: index + 1, total: steps.length });
-    if (answer.kind === "cancel") return false;
+    if (step === undefined) return index < 0 ? "back" : "answer";
+    const answer = await step(place(index));
+    if (answer.kind === "cancel") return "cancel";
     index += answer.kind === "back" ? -1 : 1;
   }
 }
@@ -37,6 +45,11 @@ export interface Objection {
   readonly propose?: string;
 }
 
+/** What else can be done while a question stands; it goes on standing. */
+export interface SideButton extends vscode.QuickInputButton {
+  readonly run: () => unknown;
+}
+
 export interface TextQuestion {
   readonly prompt: string;
   readonly value?: string;
@@ -44,6 +57,7 @@ export interface TextQuestion {
   readonly password?: boolean;
   /** Takes the text that is there as if Enter were pressed. */
   readonly acceptAtOnce?: boolean;
+  readonly buttons?: readonly SideButton[];
   /** While typing: why the text cannot be used, or undefined. */
   validate?(text: string): string | undefined;
   /** While typing: what was understood, shown below the box. */
@@ -72,7 +86,8 @@ export function askText(place: Place, question: TextQuestion): Promise<Answer<st
     box.placeholder = question.placeholder;
     box.password = question.password ?? false;
     box.ignoreFocusOut = true;
-    if (place.step > 1) box.buttons = [vscode.QuickInputButtons.Back];
+    const buttons = question.buttons ?? [];
+    box.buttons = place.step > 1 ? [vscode.QuickInputButtons.Back, ...buttons] : buttons;
     const leave = (): void => {
       leaving.abort();
       box.dispose();
@@ -121,7 +136,11 @@ export function askText(place: Place, question: TextQuestion): Promise<Answer<st
     };
     box.onDidChangeValue(typed);
     box.onDidAccept(accept);
-    box.onDidTriggerButton(() => end({ kind: "back" }));
+    box.onDidTriggerButton((button) => {
+      const side = buttons.find((one) => one === button);
+      if (side === undefined) end({ kind: "back" });
+      else void side.run();
+    });
     box.onDidHide(() => end({ kind: "cancel" }));
     box.show();
     typed(box.value);
@@ -133,8 +152,16 @@ export interface Choice<T> extends vscode.QuickPickItem {
   readonly value: T;
 }
 
-/** Asks to choose one of a few. */
-export function askChoice<T>(place: Place, placeholder: string, choices: readonly Choice<T>[]): Promise<Answer<T>> {
+/**
+ * Asks to choose one of a few.
+ * @param isCurrent which of them Enter takes at first; without it, or where none is, the first
+ */
+export function askChoice<T>(
+  place: Place,
+  placeholder: string,
+  choices: readonly Choice<T>[],
+  isCurrent: (value: T) => boolean = () => false,
+): Promise<Answer<T>> {
   return new Promise((resolve) => {
     const pick = vscode.window.createQuickPick<Choice<T>>();
     pick.title = plainText(place.title);
@@ -147,6 +174,8 @@ export function askChoice<T>(place: Place, placeholder: string, choices: readonl
     pick.matchOnDescription = true;
     pick.matchOnDetail = true;
     pick.ignoreFocusOut = true;
+    const current = choices.filter(({ value }) => isCurrent(value));
+    if (current.length > 0) pick.activeItems = current;
     if (place.step > 1) pick.buttons = [vscode.QuickInputButtons.Back];
     const end = (answer: Answer<T>): void => {
       resolve(answer);
@@ -169,4 +198,9 @@ function isCounted({ total = 1 }: Place): boolean {
 /** A question that stands alone. */
 export function alone(title: string): Place {
   return { title, step: 1, total: 1 };
+}
+
+/** A question that another one leads to, and Back leads from. */
+export function beyond({ title, step }: Place, name?: string): Place {
+  return { title: name === undefined ? title : `${title}: ${name}`, step: step + 1, total: undefined };
 }

@@ -1,17 +1,20 @@
 import * as l10n from "@vscode/l10n";
-import { expiryAt, parseExpires, understandExpires, type ExpiryThresholds } from "../../core/expiry.ts";
+import * as vscode from "vscode";
 import type { Fleet } from "../../core/fleet.ts";
 import { notAsked, type Observation } from "../../core/health.ts";
 import type { Clock } from "../../core/ports.ts";
-import { MAX_KEY_LENGTH, typedKey, type Secret, type TypedKeyProblem } from "../../core/secret.ts";
+import type { Secret } from "../../core/secret.ts";
 import { accountOf } from "../../core/names.ts";
 import { reasonSentence } from "../../core/sentences.ts";
-import { expiryWords } from "../../core/words.ts";
 import type { KeyEntry, KeyKind, ServerEntry } from "../../core/servers.ts";
 import type { Verifier } from "../../core/verification.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm } from "../gates/messages.ts";
-import { askChoice, askText, dialogue, type Objection, type Place, type Step } from "../prompts.ts";
+import { commandId } from "../ids.ts";
+import { askText, dialogue, type Objection, type Step } from "../prompts.ts";
+import { askExpires } from "./expiryQuestion.ts";
+import { askKind } from "./kindQuestion.ts";
+import { askKey } from "./keyQuestion.ts";
 import { nameProblem } from "./naming.ts";
 import { protectedSentence } from "./protection.ts";
 import { chooseKey, chooseServer } from "./selection.ts";
@@ -41,10 +44,21 @@ export function enterKey(needs: KeyNeeds): Command {
     const chosen = await chooseKey(needs.fleet, l10n.t("Enter Key"), args);
     if (chosen === undefined) return;
     const { server, key } = chosen;
+    const replacement = needs.fleet.replacement(server, key);
+    if (replacement !== undefined && replacement.stage !== "carrying") {
+      // The key that was made for it is asked for there, and then carried to what uses it.
+      await vscode.commands.executeCommand(commandId("continueReplacement"), server.name, key.name);
+      return;
+    }
     const account = accountOf(server.name, key.name, server.address.origin);
     // What this editor does not know of is asked about when it is met.
     const overwrite = needs.records.known.has(account) ? await needs.changes.mark(server, [key.name]) : undefined;
-    if (overwrite !== undefined && mustAsk(needs.fleet, server, key) && !(await confirmOverwrite(server, key))) return;
+    if (
+      overwrite !== undefined &&
+      mustAsk(needs.fleet, server, key) &&
+      !(await confirmOverwrite(needs.fleet, server, key))
+    )
+      return;
     const draft = new Draft(needs, server, key);
     const title = l10n.t("Enter Key: {0} / {1}", server.label ?? server.name, key.name);
     if (await dialogue(title, [draft.askKey, draft.askExpiry])) await draft.store(overwrite);
@@ -55,16 +69,20 @@ export function enterKey(needs: KeyNeeds): Command {
 function mustAsk(fleet: Fleet, server: ServerEntry, key: KeyEntry): boolean {
   const { state, reason } = fleet.observation(server, key);
   const useless = state === "invalid" || ["no-key", "not-kept", "other-browser"].includes(reason.kind);
-  return server.protected || !useless;
+  return server.protected || !useless || fleet.replacement(server, key) !== undefined;
 }
 
-function confirmOverwrite(server: ServerEntry, key: KeyEntry): Promise<boolean> {
-  const detail = l10n.t(
-    "The key that is stored for this entry is deleted when the one that you enter takes its place.",
-  );
+function confirmOverwrite(fleet: Fleet, server: ServerEntry, key: KeyEntry): Promise<boolean> {
+  const lines = [
+    l10n.t("The key that is stored for this entry is deleted when the one that you enter takes its place."),
+    fleet.replacement(server, key) === undefined
+      ? ""
+      : l10n.t("Its replacement is not finished: what still has the old key is then not listed any more."),
+    server.protected ? protectedSentence(server) : "",
+  ];
   return confirm(
     l10n.t("Enter another key for {0} / {1}?", server.label ?? server.name, key.name),
-    server.protected ? `${detail}\n\n${protectedSentence(server)}` : detail,
+    lines.filter((line) => line !== "").join("\n\n"),
     l10n.t("Enter Key"),
   );
 }
@@ -98,49 +116,22 @@ class Draft {
     return answer;
   };
 
-  readonly askKey: Step = async (place) => {
-    const answer = await askText(place, {
+  readonly askKey: Step = (place) =>
+    askKey(place, {
       prompt: l10n.t("Paste the key. It is checked with {0} before it is stored.", this.#server.address.href),
-      password: true,
-      validate: (text) => {
-        const typed = typedKey(text);
-        return "problem" in typed ? keyProblemSentence(typed.problem) : undefined;
-      },
-      accept: (text, agreed, signal) => this.#check(text, agreed, signal),
+      check: (secret, agreed, signal) => this.#check(secret, agreed, signal),
     });
-    return answer.kind === "answer" ? { kind: "answer", value: undefined } : answer;
-  };
 
   readonly askKind: Step = async (place) => {
-    const answer = await askChoice<KeyKind | undefined>(place, l10n.t("Which kind of key is it?"), [
-      {
-        label: l10n.t("Technician key"),
-        detail: l10n.t("The authtoken of one technician. Re-generating it stops the old one at once."),
-        value: "technician",
-      },
-      {
-        label: l10n.t("Integration Key"),
-        detail: l10n.t("From Admin > Developer Space. Its expiry can be extended without changing the key."),
-        value: "integration",
-      },
-      { label: l10n.t("I do not know"), value: undefined },
-    ]);
+    const answer = await askKind(place);
     if (answer.kind === "answer") this.#kind = answer.value;
     return answer;
   };
 
-  readonly askExpiry: Step = async (place: Place) => {
-    const answer = await askText(place, {
-      prompt: l10n.t("When does it expire? A date, 90d, 6 months, never; leave it empty if you do not know."),
-      placeholder: "2027-01-31",
-      value: this.#expires ?? this.#entry?.expiresText ?? "",
-      validate: (text) =>
-        text.trim() === "" || this.#understand(text) !== undefined
-          ? undefined
-          : l10n.t("Not understood. Enter a date such as 2027-01-31, a span such as 90d or 6 months, or never."),
-      explain: (text) => this.#explain(text),
-    });
-    if (answer.kind === "answer") this.#expires = this.#understand(answer.value);
+  readonly askExpiry: Step = async (place) => {
+    const value = this.#expires ?? this.#entry?.expiresText;
+    const answer = await askExpires(place, { clock: this.#needs.clock, value });
+    if (answer.kind === "answer") this.#expires = answer.value;
     return answer;
   };
 
@@ -151,10 +142,8 @@ class Draft {
     await storeKey(this.#needs, this.#server, draft, this.#checked, this.#entry === undefined);
   }
 
-  async #check(text: string, agreed: string | undefined, signal: AbortSignal): Promise<Objection | undefined> {
-    const typed = typedKey(text);
-    if ("problem" in typed) return { message: keyProblemSentence(typed.problem) };
-    const seen = await this.#ask(typed.secret, signal);
+  async #check(secret: Secret, agreed: string | undefined, signal: AbortSignal): Promise<Objection | undefined> {
+    const seen = await this.#ask(secret, signal);
     if (seen === undefined || signal.aborted) return undefined;
     if (seen.state === "invalid") {
       const message = l10n.t("The server refuses this key. Was the form saved after Generate? Was all of it copied?");
@@ -164,7 +153,7 @@ class Draft {
     if (seen.state !== "valid" && seen.state !== "forbidden" && agreed !== id) {
       return { id, message: l10n.t("{0} Press Enter again to store it unchecked.", reasonSentence(seen.reason)) };
     }
-    this.#secret = typed.secret;
+    this.#secret = secret;
     this.#checked = seen;
     return undefined;
   }
@@ -175,31 +164,5 @@ class Draft {
     if (seen?.reason.kind !== "no-consent") return seen;
     const agreed = await agreeToUnencrypted(consents, seen.reason.origin);
     return agreed ? verifier.tryKey(this.#server, secret, signal) : seen;
-  }
-
-  #understand(text: string): string | undefined {
-    return understandExpires(text, this.#needs.clock.now());
-  }
-
-  #explain(text: string): string | undefined {
-    const understood = this.#understand(text);
-    if (understood === undefined) return undefined;
-    const expiry = expiryAt(parseExpires(understood), this.#needs.clock.now(), noThresholds);
-    const words = understood === "never" ? expiryWords(expiry) : `${understood}: ${expiryWords(expiry)}`;
-    return l10n.t("When does it expire? {0}", words);
-  }
-}
-
-/** Only the distance is wanted. */
-const noThresholds: ExpiryThresholds = { noticeDays: 0, warningDays: 0 };
-
-function keyProblemSentence(problem: TypedKeyProblem): string {
-  switch (problem) {
-    case "empty":
-      return l10n.t("Paste the key.");
-    case "too-long":
-      return l10n.t("This is too long for a key: at most {0} characters fit into every secret store.", MAX_KEY_LENGTH);
-    case "not-a-header-value":
-      return l10n.t("This is not a key: it has line breaks or characters that no key has.");
   }
 }

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import type { ActivityNotes } from "../../core/activity.ts";
 import type { Address } from "../../core/address.ts";
 import { parsePastedAddress } from "../../core/address.ts";
 import type { Changes } from "../../core/changes.ts";
@@ -24,6 +25,7 @@ export interface AddServerNeeds {
   readonly http: Http;
   readonly certificates: CertificateViewer;
   readonly clock: Clock;
+  readonly activity: ActivityNotes;
   /** Goes on with the first key of the server that was added. */
   readonly addKey: (server: string) => unknown;
 }
@@ -49,7 +51,7 @@ export function addServer(needs: AddServerNeeds): Command {
     const draft = { name, url: asked.chosen.href, pin: asked.pin };
     const retry = l10n.t("Retry");
     for (;;) {
-      const added = await needs.changes.addServer(draft);
+      const added = await needs.activity.follow("addServer", { server: name }, needs.changes.addServer(draft));
       if (added.ok) break;
       if ((await warn(failureSentence(added.reason), retry)) !== retry) return;
     }

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import type { ActivityNotes } from "../../core/activity.ts";
 import type { Address } from "../../core/address.ts";
 import type { Changes } from "../../core/changes.ts";
 import type { Fleet } from "../../core/fleet.ts";
@@ -15,6 +16,7 @@ export interface TrustNeeds {
   readonly changes: Changes;
   readonly certificates: CertificateViewer;
   readonly clock: Clock;
+  readonly activity: ActivityNotes;
   /** Checks the server's keys under the trust that was given. */
   readonly verifyServer: (server: string) => unknown;
 }
@@ -30,7 +32,8 @@ export function trustCertificate(needs: TrustNeeds): Command {
     }
     const fingerprint = await askTrust(needs, server.address, server.timeoutSeconds, server.pin);
     if (fingerprint === undefined) return;
-    const pinned = await needs.changes.pin(server, fingerprint);
+    const pinning = needs.changes.pin(server, fingerprint);
+    const pinned = await needs.activity.follow("trustCertificate", { server: server.name }, pinning);
     if (pinned.ok) await needs.verifyServer(server.name);
     else await warn(failureSentence(pinned.reason));
   };

@@ -3,10 +3,12 @@ import type { ChangeFailure } from "../../core/changing.ts";
 import type { MoveFailure } from "../../core/moving.ts";
 import type { EditFailure } from "../../core/ports.ts";
 import type { RenameFailure } from "../../core/renaming.ts";
+import type { UndoFailure } from "../../core/undoing.ts";
+import { reasonSentence } from "../../core/sentences.ts";
 import { storeSentence } from "../../core/stores/storeSentences.ts";
 
 /** Every way in which a change of keys or entries can stop. */
-export type Failure = ChangeFailure | RenameFailure | MoveFailure;
+export type Failure = ChangeFailure | RenameFailure | MoveFailure | UndoFailure;
 
 /** A change that stopped in the middle, as one sentence: what failed, and so what is true. */
 export function failureSentence(failure: Failure): string {
@@ -32,6 +34,12 @@ export function failureSentence(failure: Failure): string {
         "A key is also left in the secret store where it was before. {0}",
         failureSentence(failure.failure),
       );
+    case "cancelled":
+      return l10n.t("Cancelled: nothing was changed.");
+    case "not-accepted":
+      return failure.seen.state === "invalid"
+        ? l10n.t("The server refuses the old key by now.")
+        : l10n.t("The server did not accept the old key. {0}", reasonSentence(failure.seen.reason));
     case "entry":
       return entrySentence(failure.failure);
   }
@@ -51,7 +59,10 @@ export function canRetry(failure: Failure): boolean {
     case "occupied":
     case "gone":
     case "leftover":
+    case "cancelled":
       return false;
+    case "not-accepted":
+      return failure.seen.state !== "invalid";
   }
 }
 

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import type { ActivityNotes, Target } from "../../core/activity.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import type { MoveOutcome, Moving } from "../../core/moving.ts";
 import type { Log } from "../../core/ports.ts";
@@ -32,6 +33,7 @@ export interface MoveNeeds {
   readonly moving: Pick<Moving, "check" | "move">;
   readonly consents: Pick<Consents, "grant">;
   readonly log: Log;
+  readonly activity: ActivityNotes;
 }
 
 /** Moves keys from one secret store to the other: those of a tree item or of names, otherwise all. */
@@ -125,7 +127,7 @@ async function agreed(consents: MoveNeeds["consents"], { keys, to }: Plan): Prom
 }
 
 /** Moves, and says how it ended; those not moved can be tried again. */
-async function moveAndReport({ moving, log }: MoveNeeds, { keys, to }: Plan): Promise<void> {
+async function moveAndReport({ moving, log, activity }: MoveNeeds, { keys, to }: Plan): Promise<void> {
   const retry = l10n.t("Retry");
   const showLog = l10n.t("Show Log");
   let done: readonly MoveOutcome[] = [];
@@ -134,6 +136,9 @@ async function moveAndReport({ moving, log }: MoveNeeds, { keys, to }: Plan): Pr
     done = [...done, ...moved];
     const tally = tallyOf(keys.length, done);
     for (const failed of tally.failed) log.warn(logLine(failed, to));
+    const result = tally.failed.length === 0 ? "done" : "failed";
+    const counted = l10n.t("{0} of {1} keys in {2}", tally.there, tally.total, storeName(to));
+    activity.note("moveKeys", targetOf(keys), result, counted);
     const report = moveReport(tally, to);
     if (tally.failed.length === 0) {
       void tell(report);
@@ -145,6 +150,13 @@ async function moveAndReport({ moving, log }: MoveNeeds, { keys, to }: Plan): Pr
     rest = tally.failed.map(({ chosen }) => chosen);
     done = done.filter(({ outcome }) => outcome.ok);
   }
+}
+
+/** The key, or the server of all these keys. */
+function targetOf(keys: readonly ChosenKey[]): Target {
+  const [first, second] = keys;
+  if (keys.some(({ server }) => server.name !== first?.server.name)) return {};
+  return { server: first?.server.name, key: second === undefined ? first?.key.name : undefined };
 }
 
 function moveWithProgress(

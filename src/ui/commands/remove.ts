@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import type { ActivityNotes } from "../../core/activity.ts";
 import type { Changes } from "../../core/changes.ts";
 import type { ChangeFailure } from "../../core/changing.ts";
 import type { Fleet } from "../../core/fleet.ts";
@@ -11,8 +12,14 @@ import { canRetry, failureSentence } from "./failures.ts";
 import { protectedSentence } from "./protection.ts";
 import { chooseServerOrKey } from "./selection.ts";
 
+export interface RemoveNeeds {
+  readonly fleet: Fleet;
+  readonly changes: Changes;
+  readonly activity: ActivityNotes;
+}
+
 /** Removes a key, or a server with its keys, from this machine; nothing changes in SDP. */
-export function remove(fleet: Fleet, changes: Changes): Command {
+export function remove({ fleet, changes, activity }: RemoveNeeds): Command {
   return async (...args) => {
     const chosen = await chooseServerOrKey(
       fleet.servers,
@@ -22,14 +29,21 @@ export function remove(fleet: Fleet, changes: Changes): Command {
     );
     if (chosen === undefined) return;
     const { server, key } = chosen;
+    const follow = (
+      work: Promise<Result<void, ChangeFailure>>,
+      detail?: string,
+    ): Promise<Result<void, ChangeFailure>> =>
+      activity.follow("remove", { server: server.name, key: key?.name }, work, detail);
+    const removeEntry = (): Promise<Result<void, ChangeFailure>> =>
+      follow(changes.removeEntry(server, key?.name), l10n.t("entry only"));
     const mark = (): Promise<string> => changes.mark(server, key ? [key.name] : server.keys.map(({ name }) => name));
     const asked = await mark();
     if (!(await agreed(server, key))) return;
     for (let known = asked; ;) {
-      const removed = await (key === undefined
-        ? changes.removeServer(server, known)
-        : changes.removeKey(server, key.name, known));
-      if (removed.ok || !(await retries(removed.reason, () => changes.removeEntry(server, key?.name)))) return;
+      const removed = await follow(
+        key === undefined ? changes.removeServer(server, known) : changes.removeKey(server, key.name, known),
+      );
+      if (removed.ok || !(await retries(removed.reason, removeEntry))) return;
       known = await mark();
     }
   };

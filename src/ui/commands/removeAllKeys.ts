@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import type { ActivityNotes } from "../../core/activity.ts";
 import type { Clearance, Clearing } from "../../core/clearing.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import type { ChosenKey } from "../../core/servers.ts";
@@ -10,10 +11,11 @@ import { clearanceReport, removalQuestion } from "./whereabouts/removalWords.ts"
 export interface RemoveAllNeeds {
   readonly fleet: Pick<Fleet, "servers">;
   readonly clearing: Pick<Clearing, "clear">;
+  readonly activity: ActivityNotes;
 }
 
 /** Removes the keys of all entries from this machine; the entries stay, and so does what no entry here uses. */
-export function removeAllKeys({ fleet, clearing }: RemoveAllNeeds): Command {
+export function removeAllKeys({ fleet, clearing, activity }: RemoveAllNeeds): Command {
   return async () => {
     const { servers } = fleet;
     let left: readonly ChosenKey[] = servers.flatMap((server) => server.keys.map((key) => ({ server, key })));
@@ -27,6 +29,8 @@ export function removeAllKeys({ fleet, clearing }: RemoveAllNeeds): Command {
     while (left.length > 0) {
       const { outcomes, unsure } = await clear(clearing, left);
       const { sentence, failed, done } = clearanceReport({ outcomes, unsure }, left.length);
+      const counted = l10n.t("{0} of {1} keys", outcomes.length - failed.length, left.length);
+      activity.note("removeAllKeys", {}, failed.length === 0 ? "done" : "failed", counted);
       if (done) void tell(sentence);
       if (done || (await warn(sentence, ...(failed.length > 0 ? [retry] : []))) !== retry) return;
       left = failed;

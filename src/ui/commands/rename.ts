@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import type { ActivityNotes } from "../../core/activity.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import type { Renaming, RenameFailure } from "../../core/renaming.ts";
 import type { Result } from "../../core/result.ts";
@@ -15,10 +16,11 @@ import { chooseServerOrKey, type ServerOrKey } from "./selection.ts";
 export interface RenameNeeds {
   readonly fleet: Fleet;
   readonly renaming: Renaming;
+  readonly activity: ActivityNotes;
 }
 
 /** Gives a server or key another name, and its stored keys the account that goes with it. */
-export function rename({ fleet, renaming }: RenameNeeds): Command {
+export function rename({ fleet, renaming, activity }: RenameNeeds): Command {
   return async (...args) => {
     const question = l10n.t("Rename which server or key?");
     const chosen = await chooseServerOrKey(fleet.servers, l10n.t("Rename"), question, args);
@@ -28,8 +30,10 @@ export function rename({ fleet, renaming }: RenameNeeds): Command {
     const to = await askName(fleet, chosen, from);
     if (to === undefined || to === from) return;
     if (server.protected && !(await confirmProtected(chosen, from, to))) return;
-    const attempt = (): Promise<Result<void, RenameFailure>> =>
-      key === undefined ? renaming.renameServer(server, to) : renaming.renameKey(server, key, to);
+    const attempt = (): Promise<Result<void, RenameFailure>> => {
+      const work = key === undefined ? renaming.renameServer(server, to) : renaming.renameKey(server, key, to);
+      return activity.follow("rename", { server: server.name, key: key?.name }, work, l10n.t("to {0}", to));
+    };
     const options = { location: vscode.ProgressLocation.Notification, title: l10n.t("Renaming {0} to {1}", from, to) };
     for (;;) {
       const renamed = await vscode.window.withProgress(options, attempt);

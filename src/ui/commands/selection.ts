@@ -27,14 +27,28 @@ export async function chooseServer(
 
 /** The key that a tree item or two names among the arguments say, or the one a person picks; undefined: none. */
 export async function chooseKey(fleet: Fleet, title: string, args: readonly unknown[]): Promise<ChosenKey | undefined> {
+  if (fleet.servers.every(({ keys }) => keys.length === 0)) void tell(l10n.t("There are no keys yet."));
+  return chooseKeyOf(fleet.servers, () => true, title, args);
+}
+
+/**
+ * The key that a tree item or two names among the arguments say, or the one a person picks; undefined: none.
+ * @param fits which keys are offered
+ */
+export async function chooseKeyOf(
+  servers: readonly ServerEntry[],
+  fits: (chosen: ChosenKey) => boolean,
+  title: string,
+  args: readonly unknown[],
+): Promise<ChosenKey | undefined> {
   const [serverName, keyName] = names(args);
-  const all = fleet.servers
+  const all = servers
     .filter(({ name }) => serverName === undefined || name === serverName)
     .flatMap((server) => server.keys.map((key) => ({ server, key })));
   if (keyName !== undefined) return all.find(({ key }) => key.name === keyName);
-  if (all.length === 0) void tell(l10n.t("There are no keys yet."));
-  if (all.length <= 1) return all[0];
-  const answer = await askChoice(alone(title), l10n.t("Which key?"), all.map(keyChoice));
+  const offered = all.filter(fits);
+  if (offered.length <= 1) return offered[0];
+  const answer = await askChoice(alone(title), l10n.t("Which key?"), offered.map(keyChoice));
   return answer.kind === "answer" ? answer.value : undefined;
 }
 
@@ -69,8 +83,8 @@ export function names(args: readonly unknown[]): readonly [string | undefined, s
   const [first, second] = args;
   if (typeof first === "string" && (second === undefined || typeof second === "string")) return [first, second];
   const element = asElement(first);
-  if (element?.kind === "server") return [element.server, undefined];
-  return element?.kind === "key" ? [element.server, element.key] : [undefined, undefined];
+  if (element === undefined || !("server" in element)) return [undefined, undefined];
+  return [element.server, "key" in element ? element.key : undefined];
 }
 
 function serverChoice(server: ServerEntry): Choice<ServerEntry> {

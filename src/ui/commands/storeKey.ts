@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import type { ActivityNotes } from "../../core/activity.ts";
 import type { Changes, KeyDraft } from "../../core/changes.ts";
 import type { ChangeFailure } from "../../core/changing.ts";
 import type { Observation } from "../../core/health.ts";
@@ -20,6 +21,7 @@ export interface StoreNeeds {
   readonly consents: Consents;
   readonly records: Pick<Records, "known">;
   readonly survival: Pick<Survival, "look">;
+  readonly activity: ActivityNotes;
   /** Shows the key in the view. */
   readonly reveal: (server: string, key: string) => Promise<void>;
 }
@@ -42,10 +44,12 @@ export async function storeKey(
   checked: Observation,
   isNew: boolean,
 ): Promise<void> {
+  const target = { server: server.name, key: draft.name };
   // Of the first attempt: later ones find the key that was stored by it.
   let wasThere: boolean | undefined;
   for (let put = draft; ;) {
-    const stored = await needs.changes.putKey(server, put, checked);
+    const putting = needs.changes.putKey(server, put, checked);
+    const stored = await needs.activity.follow(isNew ? "addKey" : "enterKey", target, putting);
     if (stored.ok) {
       await needs.reveal(server.name, draft.name);
       const valid = checked.state === "valid";
@@ -147,10 +151,11 @@ function wordsFor(failure: ChangeFailure): {
   }
 }
 
-async function discardKey({ changes }: StoreNeeds, server: ServerEntry, draft: KeyDraft): Promise<void> {
+async function discardKey({ changes, activity }: StoreNeeds, server: ServerEntry, draft: KeyDraft): Promise<void> {
   const retry = l10n.t("Retry");
   for (;;) {
-    const discarded = await changes.takeBack(server, draft);
+    const target = { server: server.name, key: draft.name };
+    const discarded = await activity.follow("remove", target, changes.takeBack(server, draft));
     if (discarded.ok) {
       void tell(l10n.t("The key was discarded."));
       return;

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import type { ActivityNotes } from "../../core/activity.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import type { Renaming } from "../../core/renaming.ts";
 import type { ServerEntry } from "../../core/servers.ts";
@@ -14,13 +15,15 @@ import { entryName, storedKeyQuestion, type Relink } from "./storedKeyQuestion.t
 export interface UseStoredNeeds {
   readonly fleet: Pick<Fleet, "servers" | "outlook">;
   readonly renaming: Pick<Renaming, "useStored">;
+  readonly activity: ActivityNotes;
 }
 
 /**
  * Uses stored keys for entries that were renamed or given another address by hand, once the person has agreed, and
  * checks them.
  */
-export function useStoredKey({ fleet, renaming }: UseStoredNeeds): Command {
+export function useStoredKey(needs: UseStoredNeeds): Command {
+  const { fleet } = needs;
   return async (...args) => {
     const chosen = await choose(fleet, args);
     if (chosen === undefined) return;
@@ -29,7 +32,7 @@ export function useStoredKey({ fleet, renaming }: UseStoredNeeds): Command {
     const { question, detail, yes } = storedKeyQuestion(relinks);
     if (!(await confirm(question, detail, yes))) return;
     for (let left: readonly Relink[] = relinks; left.length > 0;) {
-      const outcome = await useAll(renaming, left);
+      const outcome = await useAll(needs, left);
       await verify(outcome.used);
       if (outcome.failed === undefined || !(await retries(outcome.failed, outcome.left.length))) return;
       left = outcome.left;
@@ -80,7 +83,7 @@ interface Outcome {
   readonly failed: { readonly relink: Relink; readonly failure: Failure } | undefined;
 }
 
-function useAll(renaming: UseStoredNeeds["renaming"], relinks: readonly Relink[]): Thenable<Outcome> {
+function useAll({ renaming, activity }: UseStoredNeeds, relinks: readonly Relink[]): Thenable<Outcome> {
   const options = { location: vscode.ProgressLocation.Notification, title: l10n.t("Using stored keys") };
   return vscode.window.withProgress(options, async () => {
     const used: Relink[] = [];
@@ -88,7 +91,10 @@ function useAll(renaming: UseStoredNeeds["renaming"], relinks: readonly Relink[]
     let failed: Outcome["failed"];
     let leftover: Outcome["failed"];
     for (const [index, relink] of relinks.entries()) {
-      const done = await renaming.useStored(relink.server, relink.key, relink.candidate.account);
+      const { server, key, candidate } = relink;
+      const target = { server: server.name, key: key.name };
+      const using = renaming.useStored(server, key, candidate.account);
+      const done = await activity.follow("useStoredKey", target, using);
       const trouble = done.ok ? undefined : { relink, failure: done.reason };
       if (trouble === undefined || trouble.failure.step === "leftover") {
         used.push(relink);

@@ -1,26 +1,24 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import type { ActivityNotes } from "../../core/activity.ts";
+import { roundDetail } from "../../core/activityText.ts";
 import type { Fleet, Selection } from "../../core/fleet.ts";
 import type { Reason, VerifyRow } from "../../core/health.ts";
-import type { Consents } from "../../core/storePorts.ts";
 import { reasonSentence } from "../../core/sentences.ts";
-import type { ServerEntry } from "../../core/servers.ts";
-import type { Verifier } from "../../core/verification.ts";
 import type { Command } from "../gates/commands.ts";
 import { tell, warn } from "../gates/messages.ts";
 import { withCount } from "../progress.ts";
 import { chooseKey, chooseServer } from "./selection.ts";
-import { agreeToUnencrypted } from "./unencrypted.ts";
+import { maySend, type SendNeeds } from "./unencrypted.ts";
 
-export interface VerifyNeeds {
+export interface VerifyNeeds extends SendNeeds {
   readonly fleet: Fleet;
-  readonly verifier: Pick<Verifier, "needsConsent">;
-  readonly consents: Consents;
+  readonly activity: ActivityNotes;
 }
 
 /** Checks every key. Resolves to rows without secrets, for other programs. */
-export function verifyAll({ fleet }: VerifyNeeds): Command {
-  return () => verify(fleet, {});
+export function verifyAll(needs: VerifyNeeds): Command {
+  return () => verify(needs, {});
 }
 
 /** `verifyServer(server?)`: checks a server's keys; asks which where it is not said. */
@@ -28,7 +26,7 @@ export function verifyServer(needs: VerifyNeeds): Command {
   return async (...args) => {
     const server = await chooseServer(needs.fleet, l10n.t("Verify Keys of Server"), args);
     if (server === undefined || !(await maySend(needs, server))) return [];
-    return verify(needs.fleet, { server: server.name });
+    return verify(needs, { server: server.name });
   };
 }
 
@@ -37,28 +35,24 @@ export function verifyKey(needs: VerifyNeeds): Command {
   return async (...args) => {
     const chosen = await chooseKey(needs.fleet, l10n.t("Verify Key"), args);
     if (chosen === undefined || !(await maySend(needs, chosen.server))) return [];
-    return verify(needs.fleet, { server: chosen.server.name, key: chosen.key.name });
+    return verify(needs, { server: chosen.server.name, key: chosen.key.name });
   };
 }
 
-/** Keys go unencrypted only where the person has agreed: who asks for one server is asked now. */
-async function maySend({ verifier, consents }: VerifyNeeds, server: ServerEntry): Promise<boolean> {
-  if (!(await verifier.needsConsent(server))) return true;
-  return agreeToUnencrypted(consents, server.address.origin);
-}
-
 /** A round with progress and Cancel, and a closing line for the person who asked. */
-async function verify(fleet: Fleet, selection: Selection): Promise<readonly VerifyRow[]> {
+async function verify(needs: VerifyNeeds, selection: Selection): Promise<readonly VerifyRow[]> {
   const words = (done: number, total: number): string => l10n.t("Checking keys: {0} of {1}", done, total);
   const rows = await withCount(words, async (count, signal) => {
-    const seen = await fleet.verify(selection, count, signal);
+    const seen = await needs.fleet.verify(selection, count, signal);
     return { seen, cancelled: signal.aborted };
   });
-  if (!rows.cancelled) void summarise(fleet, selection, rows.seen);
+  if (rows.cancelled) needs.activity.note("verify", selection, "failed", "cancelled");
+  else if (rows.seen.length > 0) needs.activity.note("verify", selection, "done", roundDetail(rows.seen));
+  if (!rows.cancelled) void summarise(needs, selection, rows.seen);
   return rows.seen;
 }
 
-async function summarise(fleet: Fleet, selection: Selection, rows: readonly VerifyRow[]): Promise<void> {
+async function summarise(needs: VerifyNeeds, selection: Selection, rows: readonly VerifyRow[]): Promise<void> {
   if (rows.length === 0) {
     void tell(l10n.t("There are no keys yet."));
     return;
@@ -69,10 +63,10 @@ async function summarise(fleet: Fleet, selection: Selection, rows: readonly Veri
     vscode.window.setStatusBarMessage(`$(pass) ${words}`, 8_000);
     return;
   }
-  const unread = rows.map((row) => reasonNotRead(fleet, row)).find((reason) => reason !== undefined);
+  const unread = rows.map((row) => reasonNotRead(needs.fleet, row)).find((reason) => reason !== undefined);
   if (unread !== undefined) {
     const retry = l10n.t("Retry");
-    if ((await warn(reasonSentence(unread), retry)) === retry) await verify(fleet, selection);
+    if ((await warn(reasonSentence(unread), retry)) === retry) await verify(needs, selection);
     return;
   }
   const show = l10n.t("Show Problems");

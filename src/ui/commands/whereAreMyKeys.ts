@@ -1,12 +1,14 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Fleet } from "../../core/fleet.ts";
+import { parseAccount } from "../../core/names.ts";
 import type { Inventory, Whereabout, Whereabouts } from "../../core/inventory.ts";
 import type { Log } from "../../core/ports.ts";
 import type { StoreId } from "../../core/storePorts.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, tell, warn } from "../gates/messages.ts";
 import { commandId, type CommandName } from "../ids.ts";
+import { storeName } from "./storeWords.ts";
 import type { Action } from "./whereabouts/actions.ts";
 import { pickAction, pickEntry, pickWhereabout } from "./whereabouts/picks.ts";
 import { untilDone } from "./whereabouts/retrying.ts";
@@ -100,14 +102,17 @@ async function act(needs: WhereNeeds, found: Whereabouts, item: Whereabout, acti
 
 /** Whether it was tried. */
 async function deleteItem(
-  { inventory, fleet }: WhereNeeds,
+  { inventory, fleet, activity }: WhereNeeds,
   found: Whereabouts,
   item: Whereabout,
   store: StoreId,
 ): Promise<boolean> {
   const { question, detail } = deletionQuestion(item, store, found.items);
   if (!(await confirm(question, detail, l10n.t("Delete")))) return false;
-  await untilDone(() => inventory.delete({ account: item.account, store, record: item.record }));
+  const { account, record } = item;
+  const target = parseAccount(account) ?? { server: account };
+  const remove = () => inventory.delete({ account, store, record });
+  await untilDone(() => activity.follow("remove", target, remove(), l10n.t("in {0}", storeName(store))));
   // What was seen of an entry's key may be out of date even when deleting it stopped half-way.
   if (item.mark === "used" && item.entry !== undefined) fleet.forget(item.entry.server, item.entry.key.name);
   return true;

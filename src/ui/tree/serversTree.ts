@@ -4,7 +4,7 @@ import type { StoreNotice } from "../../core/storeNotice.ts";
 import { reasonSentence } from "../../core/sentences.ts";
 import { setContext } from "../gates/context.ts";
 import { VIEW_ID } from "../ids.ts";
-import { elementId, type Element } from "./elements.ts";
+import { elementId, openTasks, type Element, type OpenTask } from "./elements.ts";
 import { itemOf } from "./items.ts";
 
 /** How long changes are gathered before the tree is drawn anew, in milliseconds. */
@@ -49,6 +49,7 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
 
   getChildren(parent?: Element): Element[] {
     if (parent === undefined) return this.#roots();
+    if (parent.kind === "key") return this.#openTasks(parent).map((task) => this.#same(task));
     if (parent.kind !== "server") return [];
     const keys = this.#fleet.server(parent.server)?.keys ?? [];
     const bad = this.#unusable((path) => path[0] === parent.server && path.length > 1);
@@ -56,11 +57,13 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
   }
 
   getTreeItem(element: Element): vscode.TreeItem {
-    return itemOf(element, this.#fleet);
+    return itemOf(element, this.#fleet, Date.now());
   }
 
   getParent(element: Element): Element | undefined {
     if (element.kind === "key") return this.#same({ kind: "server", server: element.server });
+    if (element.kind === "consumer" || element.kind === "retire")
+      return this.#same({ kind: "key", server: element.server, key: element.key });
     const [server, ...rest] = element.kind === "unusable" ? element.path : [];
     return server !== undefined && rest.length > 0 && this.#isServer(server)
       ? this.#same({ kind: "server", server })
@@ -83,8 +86,23 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
   }
 
   #isListed(element: Element): boolean {
-    if (element.kind !== "key") return element.kind === "server" && this.#isServer(element.server);
-    return this.#fleet.server(element.server)?.keys.some(({ name }) => name === element.key) === true;
+    switch (element.kind) {
+      case "server":
+        return this.#isServer(element.server);
+      case "key":
+        return this.#fleet.server(element.server)?.keys.some(({ name }) => name === element.key) === true;
+      case "consumer":
+      case "retire":
+        return this.#openTasks(element).some((task) => elementId(task) === elementId(element));
+      default:
+        return false;
+    }
+  }
+
+  #openTasks({ server, key }: { readonly server: string; readonly key: string }): readonly OpenTask[] {
+    const entry = this.#fleet.server(server);
+    const keyEntry = entry?.keys.find(({ name }) => name === key);
+    return entry && keyEntry ? openTasks(server, key, this.#fleet.replacement(entry, keyEntry)) : [];
   }
 
   #isServer(name: string | undefined): boolean {

@@ -12,12 +12,13 @@ function dice(seed: number): (n: number) => number {
   };
 }
 
-/** A text with comments and commas wherever they may be; each name and each comment occurs once. */
+/** A text with comments and commas wherever they may be; each name, number and comment occurs once. */
 class Writer {
   /** Every property with a plain value, as written, and its path. */
   readonly plain: { readonly path: ConfigPath; readonly written: string }[] = [];
   readonly comments: string[] = [];
   readonly objects: ConfigPath[] = [];
+  readonly arrays: ConfigPath[] = [];
   readonly #roll: (n: number) => number;
   readonly #eol: string;
   #count = 0;
@@ -43,16 +44,37 @@ class Writer {
     const properties = Array.from({ length: size }, (_, index) => {
       const name = depth === 0 && index === 1 ? "s" : `n${this.#count++}`;
       const at = [...path, name];
-      if (depth < 4 && (name === "s" || this.#roll(2) === 0)) {
-        return `${JSON.stringify(name)}:${this.#gap()}${this.#object(at, depth + 1)}`;
-      }
+      const inner = this.#inner(at, depth, name === "s" ? 0 : this.#roll(4));
+      if (inner !== undefined) return `${JSON.stringify(name)}:${this.#gap()}${inner}`;
       const written = `${JSON.stringify(name)}: ${this.#count++}`;
       this.plain.push({ path: at, written });
       return written;
     });
-    const body = properties.map((property) => this.#gap() + property + this.#gap()).join(",");
-    const trailing = size > 0 && this.#roll(3) === 0 ? "," : "";
-    return `{${body}${trailing}${this.#gap()}}`;
+    return `{${this.#listed(properties)}}`;
+  }
+
+  #array(path: ConfigPath, depth: number): string {
+    this.arrays.push(path);
+    const elements = Array.from({ length: this.#roll(4) }, (_, index) => {
+      const at = [...path, String(index)];
+      const inner = this.#inner(at, depth, this.#roll(4));
+      if (inner !== undefined) return inner;
+      const written = `"v${this.#count++}"`;
+      this.plain.push({ path: at, written });
+      return written;
+    });
+    return `[${this.#listed(elements)}]`;
+  }
+
+  #inner(path: ConfigPath, depth: number, kind: number): string | undefined {
+    if (depth >= 4 || kind > 1) return undefined;
+    return kind === 0 ? this.#object(path, depth + 1) : this.#array(path, depth + 1);
+  }
+
+  #listed(members: readonly string[]): string {
+    const body = members.map((member) => this.#gap() + member + this.#gap()).join(",");
+    const trailing = members.length > 0 && this.#roll(3) === 0 ? "," : "";
+    return body + trailing + this.#gap();
   }
 
   #gap(): string {
@@ -76,6 +98,8 @@ class Writer {
   }
 }
 
+const same = (one: ConfigPath, other: ConfigPath): boolean => JSON.stringify(one) === JSON.stringify(other);
+
 const under = (path: ConfigPath, ancestor: ConfigPath): boolean =>
   ancestor.every((name, index) => path[index] === name);
 
@@ -83,11 +107,15 @@ async function assertEdited(seed: number, what: "add" | "change" | "remove" | "r
   const writer = new Writer(seed);
   const before = writer.text();
   const inside = (path: ConfigPath): boolean => path[0] === "s" && (path.length > 1 || what === "add");
-  const candidates = [...writer.objects, ...writer.plain.map(({ path }) => path)];
-  const open = (what === "add" ? writer.objects : candidates).filter(inside);
+  const isArray = (path: ConfigPath): boolean => writer.arrays.some((array) => same(array, path));
+  const containers = [...writer.objects, ...writer.arrays];
+  const candidates = [...containers, ...writer.plain.map(({ path }) => path)];
+  const open = (what === "add" ? containers : candidates)
+    .filter(inside)
+    .filter((path) => what !== "rename" || !isArray(path.slice(0, -1)));
   if (open.length === 0) return;
   const [, ...target] = writer.pick(open);
-  const path = what === "add" ? [...target, "added"] : target;
+  const path = what === "add" ? [...target, isArray(["s", ...target]) ? "-" : "added"] : target;
   const value = what === "remove" ? undefined : writer.pick<unknown>([7, { a: { b: "x" } }, {}]);
   const to = writer.pick(["a", "another", 'Köln "1"']);
   const edit = what === "rename" ? { path, rename: to } : { path, value };
@@ -125,8 +153,9 @@ async function assertEdited(seed: number, what: "add" | "change" | "remove" | "r
 async function assertAsOnPlainValue(seed: number): Promise<string> {
   const writer = new Writer(seed);
   const before = writer.text();
-  const known = [...writer.objects, ...writer.plain.map(({ path }) => path)].filter(([first]) => first === "s");
-  const names = ["another", ...known.map((path) => path.at(-1) ?? "s")];
+  const all = [...writer.objects, ...writer.arrays, ...writer.plain.map(({ path }) => path)];
+  const known = all.filter(([first]) => first === "s");
+  const names = ["another", "-", "1", ...known.map((path) => path.at(-1) ?? "s")];
   const anEdit = (): ConfigEdit => {
     const [, ...there] = writer.pick(known);
     const path = writer.pick([there, there, there, [...there, writer.pick(names)]]);

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { accountOf, isName, nameIdentity, parseAccount, suggestName } from "../../../src/core/names.ts";
+import {
+  accountOf,
+  accountOfParts,
+  isName,
+  nameIdentity,
+  parseAccount,
+  previousOf,
+  suggestName,
+} from "../../../src/core/names.ts";
 
 describe("names: their form", () => {
   const good = [
@@ -83,7 +91,11 @@ describe("names: what an account is for", () => {
   ];
   for (const [server, key, origin] of good) {
     const account = accountOf(server, key, origin);
-    it(account, () => assert.deepEqual(parseAccount(account), { server, key, origin }));
+    for (const previous of [false, true]) {
+      const parts = { server, key, origin, previous };
+      const whole = previous ? previousOf(account) : account;
+      it(whole, () => assert.deepEqual([parseAccount(whole), accountOfParts(parts)], [parts, whole]));
+    }
   }
   const none = [
     "",
@@ -100,6 +112,8 @@ describe("names: what an account is for", () => {
     "prod/__proto__@https://sdp.example.com",
     "prod/ci @https://sdp.example.com",
     "/ci@https://sdp.example.com",
+    "prod/ci@https://sdp.example.com#next",
+    "prod/ci@https://sdp.example.com#previous#previous",
   ];
   for (const account of none) it(`${account}: of nothing`, () => assert.equal(parseAccount(account), undefined));
 });

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  ACTIVITY_SCHEME,
+  ACTIVITY_SETTING,
   COMMANDS,
   commandId,
   CONTEXT_KEYS,
@@ -36,6 +38,11 @@ interface Setting {
 
 const { contributes } = manifest;
 
+/** All that the code can call a tree item: every kind with every choice of its flags. */
+const viewItems = Object.entries(VIEW_ITEMS).flatMap(([kind, flags]) =>
+  (flags as readonly string[]).reduce((items, flag) => items.flatMap((item) => [item, `${item}-${flag}`]), [kind]),
+);
+
 describe("package.json and the code", () => {
   it("hold the same commands", () => {
     assert.deepEqual(contributes.commands.map(({ command }) => command).sort(), COMMANDS.map(commandId).sort());
@@ -55,8 +62,12 @@ describe("package.json and the code", () => {
   });
 
   it("give an icon to what stands in line or in the title, and to nothing else", () => {
-    const { "view/title": title = [], "view/item/context": context = [] } = contributes.menus;
-    const inLine = [...title, ...context].filter((item) =>
+    const {
+      "view/title": title = [],
+      "editor/title": editor = [],
+      "view/item/context": context = [],
+    } = contributes.menus;
+    const inLine = [...title, ...editor, ...context].filter((item) =>
       /^(inline|navigation)/.test(String(Reflect.get(item, "group"))),
     );
     const withIcon = contributes.commands.filter(({ icon }) => icon !== undefined).map(({ command }) => command);
@@ -78,12 +89,30 @@ describe("package.json and the code", () => {
       .filter((id) => id !== VIEW_ID);
     assert.deepEqual([...new Set(contextKeys)].sort(), CONTEXT_KEYS.map(contextKeyId).sort());
     assert.ok(asked.includes(VIEW_ID));
-    for (const [, pattern = ""] of text.matchAll(/viewItem =~ \/([^/]+)\//g)) {
+    const patterns = [...text.matchAll(/viewItem =~ \/([^/]+)\//g)].map(([, pattern = ""]) => pattern);
+    for (const pattern of patterns) {
       assert.ok(
-        VIEW_ITEMS.some((item) => new RegExp(pattern).test(item)),
+        viewItems.some((item) => new RegExp(pattern).test(item)),
         `no view item fits ${pattern}`,
       );
     }
+    for (const flag of new Set(Object.values(VIEW_ITEMS).flat())) {
+      assert.ok(
+        patterns.some((pattern) => pattern.endsWith(`-${flag}`)),
+        `nothing asks for ${flag}`,
+      );
+    }
+  });
+
+  it("ask in when-clauses only for the scheme of the activity", () => {
+    const schemes = [...JSON.stringify(contributes).matchAll(/resourceScheme == ([\w-]+)/g)].map(
+      ([, scheme]) => scheme,
+    );
+    assert.deepEqual([...new Set(schemes)], [ACTIVITY_SCHEME]);
+  });
+
+  it("name the setting that switches the activity off", () => {
+    assert.ok(Object.hasOwn(contributes.configuration.properties, ACTIVITY_SETTING));
   });
 
   it("name servers and keys by the same pattern", () => {

@@ -15,6 +15,8 @@ export function actionsFor(
   switch (item.mark) {
     case "used":
       return ["move", "delete"];
+    case "previous":
+      return ["delete"];
     case "wrong-address":
       return hasOwnKey(item, all) ? ["delete"] : ["use-new-address", "delete"];
     case "copy":

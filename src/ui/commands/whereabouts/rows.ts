@@ -18,7 +18,7 @@ export type Row =
     };
 
 /** Groups in the order of the list. */
-const marks: readonly Mark[] = ["used", "wrong-address", "copy", "unlisted", "missing", "unknown"];
+const marks: readonly Mark[] = ["used", "previous", "wrong-address", "copy", "unlisted", "missing", "unknown"];
 
 /** The whole list, line by line: stores in trouble first, then the items by what they are. */
 export function rowsOf({ items, troubles }: Whereabouts): readonly Row[] {
@@ -61,6 +61,8 @@ function groupWords(mark: Mark, count: number): string {
   switch (mark) {
     case "used":
       return l10n.t("Used by an entry ({0})", count);
+    case "previous":
+      return l10n.t("Kept until its replacement is finished ({0})", count);
     case "wrong-address":
       return l10n.t("Entered for another address ({0})", count);
     case "copy":
@@ -84,6 +86,7 @@ function meaning({ mark, store, entry }: Whereabout, failure: StoreFailure | und
     case "unknown":
       return failure === undefined ? "" : storeSentence(failure);
     case "used":
+    case "previous":
     case "unlisted":
     case "missing":
       return "";

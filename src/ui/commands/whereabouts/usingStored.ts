@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import type { ActivityNotes } from "../../../core/activity.ts";
 import type { Inventory, Stored } from "../../../core/inventory.ts";
 import type { Records } from "../../../core/records.ts";
 import type { Renaming } from "../../../core/renaming.ts";
@@ -15,6 +16,7 @@ export interface UseNeeds {
   readonly renaming: Pick<Renaming, "useStored">;
   readonly records: Pick<Records, "known">;
   readonly inventory: Pick<Inventory, "adopt">;
+  readonly activity: ActivityNotes;
 }
 
 /**
@@ -34,7 +36,9 @@ export async function useForEntry(
   } else if (server.protected && !(await confirmProtected(account, { server, key }))) {
     return false;
   }
-  const failure = await untilDone(() => needs.renaming.useStored(server, key, account, store));
+  const target = { server: server.name, key: key.name };
+  const use = () => needs.renaming.useStored(server, key, account, store);
+  const failure = await untilDone(() => needs.activity.follow("useStoredKey", target, use()));
   if (failure === undefined || failure.step === "leftover") await verify({ server, key });
   return true;
 }
@@ -42,7 +46,9 @@ export async function useForEntry(
 /** Uses an entry's second copy, since its own store has lost the key, and checks it. */
 export async function useCopy(needs: UseNeeds, copy: Stored, entry: ChosenKey): Promise<void> {
   if (entry.server.protected && !(await confirmProtected(copy.account, entry))) return;
-  const failure = await untilDone(() => needs.inventory.adopt(copy, entry.server.address.path));
+  const target = { server: entry.server.name, key: entry.key.name };
+  const adopt = () => needs.inventory.adopt(copy, entry.server.address.path);
+  const failure = await untilDone(() => needs.activity.follow("useStoredKey", target, adopt()));
   if (failure === undefined) await verify(entry);
 }
 

@@ -7,7 +7,9 @@ import { storeName } from "../storeWords.ts";
 /** `server / key`; an account of another form stands as it is. */
 export function accountWords(account: string): string {
   const parts = parseAccount(account);
-  return parts === undefined ? account : `${parts.server} / ${parts.key}`;
+  if (parts === undefined) return account;
+  const name = `${parts.server} / ${parts.key}`;
+  return parts.previous ? l10n.t("{0} (old key)", name) : name;
 }
 
 /** A question, and what to think of before it is answered. */
@@ -46,6 +48,8 @@ function consequence(mark: Mark, store: StoreId, hasCopy: boolean): string | und
     case "used":
       if (hasCopy) return l10n.t("The entry stays in your settings, and may then use the copy in {0}.", other);
       return l10n.t("The entry stays in your settings, without a key.");
+    case "previous":
+      return l10n.t("Its replacement can then not be undone.");
     case "copy":
       return l10n.t("The entry looks for its key in {0}.", other);
     case "unlisted":

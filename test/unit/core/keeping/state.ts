@@ -1,8 +1,12 @@
 // What a property test knows of a machine: what is on it, and what persons have done with each key.
 import { accountOf, parseAccount } from "../../../../src/core/names.ts";
+import type { HttpOutcome, ProbeRequest } from "../../../../src/core/ports.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import { readServers, type ChosenKey, type ServerEntry } from "../../../../src/core/servers.ts";
+import { sdp } from "../../../support/fakes/factories.ts";
+import { FakeClock } from "../../../support/fakes/fakeClock.ts";
 import { FakeConsents } from "../../../support/fakes/fakeConsents.ts";
+import { FakeHttp } from "../../../support/fakes/fakeHttp.ts";
 import { FakeIndex } from "../../../support/fakes/fakeIndex.ts";
 import { FakeLock } from "../../../support/fakes/fakeLock.ts";
 import { FakeServerList } from "../../../support/fakes/fakeServerList.ts";
@@ -53,6 +57,10 @@ export class State {
   /** To which addresses a person has let a key go. */
   readonly allowed = new Map<Secret, Set<string>>();
   kept: Kept[] = [];
+  /** Keys that servers do not accept any more. */
+  readonly refused = new Set<Secret>();
+  /** Keys that were sent, and where to. */
+  readonly sent: { readonly key: Secret; readonly href: string }[] = [];
   /** Whether a person has removed the server that a later version wrote something into. */
   futureRemoved = false;
 
@@ -72,12 +80,20 @@ export class State {
       lock: new FakeLock(),
       consents: new FakeConsents(),
       setting: this.setting,
+      clock: new FakeClock(),
+      http: new FakeHttp((request) => this.answer(request)),
     };
     this.machine.editor.items.set("marker:session", new Secret("an earlier session"));
   }
 
   servers(): readonly ServerEntry[] {
     return readServers(this.machine.list.read()).servers;
+  }
+
+  /** Every server accepts every key that nobody has refused, and notes where it came. */
+  answer({ key, target }: ProbeRequest): HttpOutcome {
+    if (key !== undefined) this.sent.push({ key, href: target.address.href });
+    return key === undefined || this.refused.has(key) ? sdp.refused : sdp.buildInfo;
   }
 
   server(name: string): ServerEntry | undefined {

@@ -2,21 +2,25 @@
 // die at any call to the outside, as a process that is killed: the call is not carried out and never answered.
 import { Carrier } from "../../../../src/core/carrier.ts";
 import { Changes } from "../../../../src/core/changes.ts";
+import { Exchanging } from "../../../../src/core/exchanging.ts";
 import { notAsked } from "../../../../src/core/health.ts";
 import { Inventory } from "../../../../src/core/inventory.ts";
 import { KeyReader } from "../../../../src/core/keyReader.ts";
 import { Moving } from "../../../../src/core/moving.ts";
+import { NewKeys } from "../../../../src/core/newKey.ts";
 import { ok } from "../../../../src/core/result.ts";
-import type { ServerList } from "../../../../src/core/ports.ts";
+import type { Clock, Http, ServerList } from "../../../../src/core/ports.ts";
 import { Records } from "../../../../src/core/records.ts";
 import { Renaming } from "../../../../src/core/renaming.ts";
+import { Replacing } from "../../../../src/core/replacing.ts";
 import type { KeyIndex, KeyStore, KeyStoreSetting, StoreId, WriteLock } from "../../../../src/core/storePorts.ts";
 import { GuardedStore } from "../../../../src/core/stores/guardedStore.ts";
 import { SessionMemory } from "../../../../src/core/stores/sessionMemory.ts";
 import { Stores } from "../../../../src/core/stores/stores.ts";
 import { Survival } from "../../../../src/core/stores/survival.ts";
+import { Undoing } from "../../../../src/core/undoing.ts";
 import { Vault } from "../../../../src/core/vault.ts";
-import { FakeClock } from "../../../support/fakes/fakeClock.ts";
+import { Verifier } from "../../../../src/core/verification.ts";
 import type { FakeConsents } from "../../../support/fakes/fakeConsents.ts";
 import type { FakeIndex } from "../../../support/fakes/fakeIndex.ts";
 import type { FakeKeyStore } from "../../../support/fakes/fakeKeyStore.ts";
@@ -32,6 +36,8 @@ export interface Machine {
   readonly lock: FakeLock;
   readonly consents: FakeConsents;
   readonly setting: KeyStoreSetting;
+  readonly http: Http;
+  readonly clock: Clock;
 }
 
 const never = new Promise<never>(() => undefined);
@@ -55,10 +61,13 @@ export class Window {
   readonly renaming: Renaming;
   readonly moving: Moving;
   readonly inventory: Inventory;
+  readonly verifier: Verifier;
+  readonly newKeys: NewKeys;
+  readonly replacing: Replacing;
+  readonly undoing: Undoing;
   readonly #fuse = new Fuse();
 
-  constructor({ os, editor, index, list, lock, consents, setting }: Machine) {
-    const clock = new FakeClock();
+  constructor({ os, editor, index, list, lock, consents, setting, http, clock }: Machine) {
     const fuse = this.#fuse;
     const remembering = (store: KeyStore): SessionMemory =>
       new SessionMemory(new GuardedStore(mortalStore(store, fuse), clock));
@@ -75,6 +84,12 @@ export class Window {
     this.renaming = new Renaming(mortalList, carrier, released, seen);
     this.moving = new Moving(carrier, stores, new Survival(both.vscode, records, "this session"), released);
     this.inventory = new Inventory(stores, records, released);
+    this.verifier = new Verifier(http, this.reader, consents, clock);
+    this.newKeys = new NewKeys(this.reader, this.verifier);
+    const exchanging = new Exchanging(mortalList, stores, records, carrier, vault);
+    const { reader, verifier } = this;
+    this.replacing = new Replacing(mortalList, records, vault, exchanging, reader, verifier, released, seen, clock);
+    this.undoing = new Undoing(stores, records, exchanging, verifier, released, seen);
   }
 
   /** Does this, and dies after so many calls to the outside; undefined: it died. */

@@ -1,0 +1,42 @@
+import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
+import { EVERYTHING } from "../../core/replacement.ts";
+import type { KeyEntry, ServerEntry } from "../../core/servers.ts";
+import { viewItem } from "../ids.ts";
+import type { OpenTask } from "./elements.ts";
+import { colour, spoken, tooltip } from "./itemParts.ts";
+
+/** One thing that the replacement of a key still asks of a person. */
+export function drawOpenTask(task: OpenTask, server: ServerEntry, key: KeyEntry): vscode.TreeItem {
+  return task.kind === "retire" ? drawRetire(server, key) : drawConsumer(task.consumer, server, key);
+}
+
+function drawConsumer(name: string, server: ServerEntry, key: KeyEntry): vscode.TreeItem {
+  const { product, url } = key.usedBy.find((consumer) => consumer.name === name) ?? {};
+  const label = name === EVERYTHING ? l10n.t("Everything that uses this key") : name;
+  const item = row(label, l10n.t("still has the old key"), "plug", server, key);
+  item.contextValue = viewItem("consumer", { console: url !== undefined });
+  item.tooltip = tooltip(
+    label,
+    product && l10n.t("Product: {0}", product),
+    url && l10n.t("Console: {0}", url),
+    l10n.t("Still has the old key. Copy the new one into it, and mark it as done."),
+  );
+  return item;
+}
+
+function drawRetire(server: ServerEntry, key: KeyEntry): vscode.TreeItem {
+  const label = l10n.t("Switch off the old key in ServiceDesk Plus");
+  const item = row(label, l10n.t("last"), "circle-slash", server, key);
+  item.contextValue = viewItem("retire", {});
+  item.tooltip = tooltip(label, l10n.t("Once nothing uses it any more. Then mark it as done."));
+  return item;
+}
+
+function row(label: string, words: string, icon: string, server: ServerEntry, key: KeyEntry): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
+  item.description = words;
+  item.iconPath = new vscode.ThemeIcon(icon, colour("list.warningForeground"));
+  item.accessibilityInformation = { label: spoken(server.label ?? server.name, key.name, label, words) };
+  return item;
+}
