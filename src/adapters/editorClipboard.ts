@@ -14,8 +14,6 @@ const never = new AbortController().signal;
 
 /** The clipboard as the editor gives it: the desktop's, or in a browser the page's (docs/platform.md 5). */
 export class EditorClipboard implements Clipboard {
-  /** A read that has not been answered is not made again: in a browser each would ask the person anew. */
-  #reading: Promise<string> | undefined;
   readonly #env: Pick<typeof vscode.env, "clipboard" | "uiKind">;
   readonly #window: Pick<typeof vscode.window, "state">;
   readonly #limit: number;
@@ -35,7 +33,7 @@ export class EditorClipboard implements Clipboard {
     const inBrowser = this.#env.uiKind === IN_BROWSER;
     // A browser lets only the page in front read, and the editor would complain to the person.
     if (inBrowser && !this.#window.state.focused) return failed(l10n.t("The window is not in front."));
-    const read = await inTime(this.#limit, () => this.#read());
+    const read = await inTime(this.#limit, async () => this.#env.clipboard.readText());
     // In a browser the editor says the same of an empty clipboard and of one that it may not read.
     const isUnclear = inBrowser && read.ok && read.value === "";
     return isUnclear ? failed(l10n.t("The browser does not tell what the clipboard holds.")) : read;
@@ -43,11 +41,6 @@ export class EditorClipboard implements Clipboard {
 
   write(text: string): Promise<Result<void, ClipboardFailure>> {
     return inTime(this.#limit, async () => this.#env.clipboard.writeText(text), text);
-  }
-
-  async #read(): Promise<string> {
-    this.#reading ??= Promise.resolve(this.#env.clipboard.readText()).finally(() => (this.#reading = undefined));
-    return this.#reading;
   }
 }
 

@@ -4,10 +4,11 @@ import { accountOf } from "./names.ts";
 import { verdictOn } from "./outlook.ts";
 import type { ConfigEdit, ConfigPath, ServerList } from "./ports.ts";
 import type { Records } from "./records.ts";
+import { withRenamed } from "./replacement.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { readConsumer, type Consumer, type KeyEntry, type KeyKind, type ServerEntry } from "./servers.ts";
 import { isObject } from "./settingForms.ts";
-import type { WriteLock } from "./storePorts.ts";
+import type { IndexRecord, WriteLock } from "./storePorts.ts";
 
 /** What a person may set on a server, besides its name and how it is reached. */
 export interface ServerProperties {
@@ -103,7 +104,15 @@ export class Editing {
       const edits = properties
         .filter((property) => to[property] !== consumer[property])
         .map((property) => ({ path: [...path, property], value: to[property] }));
-      return this.#edit(edits, within);
+      const edited = await this.#edit(edits, within);
+      if (edited.ok && to.name !== consumer.name) {
+        const account = accountOf(server.name, key.name, server.address.origin);
+        // What still has an old key is recorded by its name.
+        const renamed = (old: IndexRecord | undefined): IndexRecord | undefined =>
+          old?.replacing ? { ...old, replacing: withRenamed(old.replacing, consumer.name, to.name) } : old;
+        await this.#records.update(account, renamed, within);
+      }
+      return edited;
     });
   }
 

@@ -83,6 +83,12 @@ export function retired(replacement: Carrying): Carrying | undefined {
   return unlessDone({ ...replacement, retire: false });
 }
 
+/** The replacement with another name for a consumer. */
+export function withRenamed(replacement: Replacement, from: string, to: string): Replacement {
+  if (replacement.stage !== "carrying") return replacement;
+  return { ...replacement, remaining: replacement.remaining.map((name) => (name === from ? to : name)) };
+}
+
 function unlessDone(replacement: Carrying): Carrying | undefined {
   return replacement.remaining.length === 0 && !replacement.retire ? undefined : replacement;
 }

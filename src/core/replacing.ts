@@ -99,6 +99,8 @@ export class Replacing {
   ): Promise<Result<Carrying, ReplaceFailure>> {
     const [[, read] = []] = await this.#reader.read(server, [key], "person");
     if (read?.kind !== "found") return fail(whyUnread(read?.reason));
+    // It is there already: a replacement that was broken off has stored it.
+    if (read.secret.equals(successor.secret)) return fail({ step: "changed" });
     const answer = await this.#verifier.tryKey(server, read.secret, signal);
     if (answer === undefined || signal.aborted) return fail({ step: "cancelled" });
     const kept = answer.state !== "invalid";
@@ -108,16 +110,17 @@ export class Replacing {
       const entry = asItStands(await this.#list.readNow(), server)?.keys.find(({ name }) => name === key.name);
       if (entry === undefined) return fail({ step: "changed" });
       const { secret, checked, procedure, since, facts } = successor;
+      const earlier = earlierOf(known.value);
       const forth: Carrying = {
         stage: "carrying",
         procedure,
         since,
         remaining: consumersOf(entry),
-        retire: kept && procedure === "side-by-side",
+        // The one of before may still be to be switched off, too.
+        retire: (kept && procedure === "side-by-side") || earlier?.retire === true,
         kept,
         before: factsOf(entry),
       };
-      const earlier = earlierOf(known.value);
       const back: Begun = { stage: "begun", procedure, since, kind: facts.kind, ...(earlier && { earlier }) };
       const exchanged = await this.#exchanging.exchange(
         server,

@@ -69,7 +69,8 @@ export class Undoing {
       const now = await this.#old(server, key);
       if (!now.ok) return now;
       const back = now.value.replacing;
-      if (back?.stage !== "carrying" || !now.value.secret.equals(secret)) return fail({ step: "changed" });
+      if (back?.stage !== "carrying" || !back.kept || !now.value.secret.equals(secret))
+        return fail({ step: "changed" });
       const validAt = seen.state === "valid" ? (seen.checkedAt ?? undefined) : undefined;
       const plan = { secret, facts: back.before, validAt, back };
       const exchanged = await this.#exchanging.exchange(server, key.name, plan, within);

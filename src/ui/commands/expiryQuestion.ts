@@ -21,9 +21,9 @@ export async function askExpires(
   { clock, value = "", note }: ExpiryQuestion,
 ): Promise<Answer<string | undefined>> {
   const understand = (text: string): string | undefined => understandExpires(text, clock.now());
-  const noted = (words: string): string => (note === undefined ? words : `${words} ${note}`);
+  const prompt = l10n.t("When does it expire? A date, 90d, 6 months, never; leave it empty if you do not know.");
   const answer = await askText(place, {
-    prompt: noted(l10n.t("When does it expire? A date, 90d, 6 months, never; leave it empty if you do not know.")),
+    prompt: note === undefined ? prompt : `${prompt} ${note}`,
     placeholder: "2027-01-31",
     value,
     validate: (text) =>
@@ -32,7 +32,9 @@ export async function askExpires(
         : l10n.t("Not understood. Enter a date such as 2027-01-31, a span such as 90d or 6 months, or never."),
     explain: (text) => {
       const understood = understand(text);
-      return understood === undefined ? undefined : noted(understoodWords(understood, clock.now()));
+      if (understood === undefined) return undefined;
+      const words = understoodWords(understood, clock.now());
+      return note === undefined ? words : `${words}. ${note}`;
     },
   });
   return answer.kind === "answer" ? { kind: "answer", value: understand(answer.value) } : answer;

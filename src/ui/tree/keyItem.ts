@@ -32,7 +32,8 @@ export function drawKey(server: ServerEntry, key: KeyEntry, fleet: Fleet, now: n
   const end = seen.state === "missing" && expiry.expiry !== "expired" ? "" : expiryWords(expiry);
   const progress = replacement && replacementWords(replacement);
   const outage = outageWords(replacement, now);
-  item.description = described(state, end, progress);
+  // What is left to be done comes first: the end of a long line is not seen.
+  item.description = described(progress, state, end);
   const { icon, tint, alert } = look(seen, expiry, replacement);
   item.iconPath = new vscode.ThemeIcon(icon, tint === undefined ? undefined : colour(tint));
   item.contextValue = keyContext(seen, outlook, replacement);
@@ -50,7 +51,7 @@ export function drawKey(server: ServerEntry, key: KeyEntry, fleet: Fleet, now: n
     seen.checkedAt === null ? undefined : l10n.t("Checked: {0}", new Date(seen.checkedAt).toLocaleString()),
   );
   item.accessibilityInformation = {
-    label: spoken(server.label ?? server.name, key.name, state, end, progress, outage, alert, store, same),
+    label: spoken(server.label ?? server.name, key.name, progress, outage, state, end, alert, store, same),
   };
   return item;
 }
@@ -108,7 +109,8 @@ function look({ state, reason }: Observation, { expiry }: Expiry, replacement: R
       if (expiry === "expired")
         return state === "valid" ? { icon: "warning", ...warning } : { icon: "error", ...error };
       if (expiry === "expiring") return { icon: "warning", ...warning };
-      if (state === "unchecked") return { icon: reason.kind === "store" ? "watch" : "circle-large-outline" };
-      return replacement ? { icon: "warning", ...warning } : { icon: "pass", tint: "testing.iconPassed" };
+      if (replacement !== undefined) return { icon: "warning", ...warning };
+      if (state !== "unchecked") return { icon: "pass", tint: "testing.iconPassed" };
+      return { icon: reason.kind === "store" ? "watch" : "circle-large-outline" };
   }
 }

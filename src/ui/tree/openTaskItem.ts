@@ -37,6 +37,6 @@ function row(label: string, words: string, icon: string, server: ServerEntry, ke
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.None);
   item.description = words;
   item.iconPath = new vscode.ThemeIcon(icon, colour("list.warningForeground"));
-  item.accessibilityInformation = { label: spoken(server.label ?? server.name, key.name, label, words) };
+  item.accessibilityInformation = { label: spoken(label, words, server.label ?? server.name, key.name) };
   return item;
 }

@@ -38,17 +38,6 @@ describe("the editor's clipboard is read", () => {
       assert.equal(read.ok ? read.value : read.reason.kind, answer);
     });
   }
-
-  it("once for all who wait for the same answer, and anew when it has come", async () => {
-    const answers: ((text: string) => void)[] = [];
-    const clipboard = clipboardOf({ readText: () => new Promise((resolve) => answers.push(resolve)) });
-    await clipboard.read();
-    const waiting = clipboard.read();
-    answers[0]?.("late");
-    assert.deepEqual([answers.length, await waiting], [1, { ok: true, value: "late" }]);
-    await clipboard.read();
-    assert.equal(answers.length, 2);
-  });
 });
 
 describe("the editor's clipboard is written", () => {

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { IndexFile } from "../../../src/adapters/indexFile.ts";
 import { Emitter } from "../../../src/core/emitter.ts";
+import type { Begun, Carrying, Replacement, Storing } from "../../../src/core/replacement.ts";
 import type { IndexRecord } from "../../../src/core/storePorts.ts";
 import { FakeLock } from "../../support/fakes/fakeLock.ts";
 import { temporaryDirectory } from "../../support/temporary.ts";
@@ -70,6 +71,58 @@ describe("IndexFile", () => {
     await put(ACCOUNT, full);
     index = open();
     await assertRecords([ACCOUNT, full]);
+  });
+
+  describe("a replacement that is not at its end is read back", () => {
+    const facts = { issued: "2026-08-01", expires: "never", kind: "integration", owner: "adm" } as const;
+    const begun: Begun = { stage: "begun", procedure: "in-place", since: 1, kind: undefined };
+    const carrying: Carrying = {
+      stage: "carrying",
+      procedure: "side-by-side",
+      since: 2,
+      remaining: ["one", ""],
+      retire: true,
+      kept: false,
+      before: facts,
+    };
+    const storing: Storing = { stage: "storing", hash: "0f", facts, validAt: 3, back: begun, forth: carrying };
+    const nothing = { issued: undefined, expires: undefined, kind: undefined, owner: undefined };
+    const all: readonly Replacement[] = [
+      begun,
+      { ...begun, kind: "technician", earlier: carrying },
+      carrying,
+      { ...carrying, remaining: [], before: nothing },
+      storing,
+      { ...storing, facts: nothing, validAt: undefined, back: carrying, forth: undefined },
+      { ...storing, back: { ...begun, earlier: carrying } },
+    ];
+    for (const replacing of all) {
+      it(JSON.stringify(replacing), async () => {
+        await put(ACCOUNT, { ...full, replacing });
+        index = open();
+        await assertRecords([ACCOUNT, JSON.parse(JSON.stringify({ ...full, replacing })) as IndexRecord]);
+        await put(ACCOUNT, { ...full, replacing: undefined });
+        await assertRecords([ACCOUNT, full]);
+      });
+    }
+    const others: readonly [what: string, replacing: unknown][] = [
+      ["an unknown stage", { stage: "handing-over", since: 1 }],
+      ["no stage", { procedure: "in-place", since: 1 }],
+      ["an unknown procedure", { ...begun, procedure: "by-mail" }],
+      ["an unknown stage to go back to", { ...storing, back: { stage: "handing-over" } }],
+      ["a part missing", { ...carrying, remaining: undefined }],
+      ["no object", "carrying"],
+    ];
+    for (const [what, replacing] of others) {
+      it(`${what} is a later version's, and is not changed`, async () => {
+        await given({ accounts: { [ACCOUNT]: { ...full, replacing } } });
+        const content = await text();
+        await assertRecords([ACCOUNT, undefined]);
+        const update = await put(ACCOUNT, plain);
+        assert.match(update.ok ? "updated" : update.reason, /written by a later version/);
+        assert.equal(await text(), content);
+      });
+    }
   });
 
   it("changes the record as it is in the file", async () => {

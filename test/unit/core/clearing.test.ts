@@ -3,6 +3,7 @@ import { Changes } from "../../../src/core/changes.ts";
 import { Clearing, type Clearance } from "../../../src/core/clearing.ts";
 import { Fleet } from "../../../src/core/fleet.ts";
 import { Inventory } from "../../../src/core/inventory.ts";
+import { previousOf } from "../../../src/core/names.ts";
 import { Verifier } from "../../../src/core/verification.ts";
 import { aSecret, keys, seen } from "../../support/fakes/factories.ts";
 import { FakeClock } from "../../support/fakes/fakeClock.ts";
@@ -66,6 +67,14 @@ describe("clearing: wherever a key is, it is gone", () => {
       assert.deepEqual([desk.left(), unsure], [[], []]);
     });
   }
+  it("what it has taken the place of is gone, too", async () => {
+    const desk = await aDesk("os", "os");
+    const previous = previousOf(account("k1"));
+    desk.os.items.set(previous, aSecret());
+    desk.index.changedElsewhere({ [previous]: { store: "os", path: "" } });
+    assert.equal(said(await desk.clear()), "k1 ok, k2 ok");
+    assert.deepEqual(desk.left(), []);
+  });
   it("no key is read, since reading may ask the person", async () => {
     const desk = await aDesk("os", "vscode+copy", "unrecorded", "none");
     await desk.clear();

@@ -254,6 +254,21 @@ describe("editing the expiry: what is recorded of the stored key", () => {
   });
 });
 
+it("what still has an old key is known by the name that it is given", async () => {
+  const carrying: Carrying = {
+    stage: "carrying",
+    procedure: "in-place",
+    since: 0,
+    remaining: ["EC", "Jobs"],
+    retire: false,
+    kept: false,
+    before: {},
+  };
+  const { editing, server, key, consumer, index } = aDesk(two, aRecord({ replacing: carrying }));
+  assert.equal(said(await editing.changeConsumer(server(), key(), consumer("EC"), { name: "Endpoint Central" })), "ok");
+  assert.deepEqual(index.records.get(account)?.replacing, { ...carrying, remaining: ["Endpoint Central", "Jobs"] });
+});
+
 it("editing hands on the lock that it holds", async () => {
   const { list, lock, server, key, consumer } = aDesk(two);
   const handed: (WriteLock | undefined)[] = [];
@@ -280,6 +295,6 @@ it("editing hands on the lock that it holds", async () => {
   await editing.removeConsumer(server(), key(), consumer("Jobs"));
   assert.deepEqual(
     handed.map((within) => within !== undefined),
-    [true, true, true, true, true, true],
+    [true, true, true, true, true, true, true],
   );
 });

@@ -74,24 +74,24 @@ type Step = "both" | "copy" | "open" | "done";
 /** Gives one consumer the new key; whether the list is shown again. */
 async function carryTo(needs: ChecklistNeeds, chosen: ChosenKey, consumer: string): Promise<boolean> {
   const listed = chosen.key.usedBy.find(({ name }) => name === consumer);
-  const page = consumerPage(listed?.product);
-  const copy: Choice<Step> = { label: `$(copy) ${l10n.t("Copy Key")}`, value: "copy" };
-  const open: Choice<Step> = { label: `$(link-external) ${l10n.t("Open Console")}`, value: "open" };
-  const both: Choice<Step> = { label: `$(rocket) ${l10n.t("Copy Key and Open Console")}`, value: "both" };
-  const done: Choice<Step> = { label: `$(check) ${l10n.t("It Has the New Key")}`, value: "done" };
-  const choices = listed?.url === undefined ? [copy, done] : [both, copy, open, done];
-  const question =
-    page === undefined
-      ? l10n.t("Paste the new key there, then mark it as done.")
-      : `${stepsText(page.steps)}. ${page.note}`;
-  for (;;) {
+  const question = consumerPage(listed?.product)?.note ?? l10n.t("Paste the new key there, then mark it as done.");
+  for (let next: Step | undefined; ; next = "done") {
     const place = { title: consumerName(consumer), step: 2, total: undefined };
-    const answer = await askChoice(place, question, choices);
+    const answer = await askChoice(place, question, stepsOf(listed), (step) => step === next);
     if (answer.kind !== "answer") return answer.kind === "back";
     if (answer.value === "done") return tickOff(needs, chosen, consumer);
     if (answer.value !== "open") await run("copyKey", chosen);
     if (answer.value !== "copy" && listed !== undefined) await openConsoleOf(listed);
   }
+}
+
+function stepsOf(consumer: Consumer | undefined): readonly Choice<Step>[] {
+  const detail = pageDetail(consumer);
+  const copy: Choice<Step> = { label: `$(copy) ${l10n.t("Copy Key")}`, value: "copy" };
+  const open: Choice<Step> = { label: `$(link-external) ${l10n.t("Open Console")}`, ...detail, value: "open" };
+  const both: Choice<Step> = { label: `$(rocket) ${l10n.t("Copy Key and Open Console")}`, ...detail, value: "both" };
+  const done: Choice<Step> = { label: `$(check) ${l10n.t("It Has the New Key")}`, value: "done" };
+  return consumer?.url === undefined ? [{ ...copy, ...detail }, done] : [both, copy, open, done];
 }
 
 function pageDetail(consumer: Consumer | undefined): { readonly detail?: string } {

@@ -13,7 +13,7 @@ import { chooseKey } from "../selection.ts";
 import { maySend } from "../unencrypted.ts";
 import { checkOld } from "./checkOld.ts";
 import { enterNewKey, type EnterNeeds } from "./enterNewKey.ts";
-import { outageWords, wayChoices, type Way } from "./ways.ts";
+import { outageWords, wayChoices } from "./ways.ts";
 import { keyName } from "./words.ts";
 
 /**
@@ -38,9 +38,11 @@ export function replaceKey(needs: EnterNeeds): Command {
     if (way.kind !== "answer") return;
     if (way.value === "extend") return run("changeExpiry", chosen);
     if (way.value.procedure === "in-place" && !(await agreesToOutage(chosen, before))) return;
+    // In place, what uses the key waits for the next one from the step in SDP on: its consoles come first.
+    if (way.value.procedure === "in-place") await openAll(chosen.key.usedBy.flatMap(({ url }) => url ?? []));
     const since = needs.clock.now();
     await needs.replacing.begin(chosen.server, chosen.key, { ...way.value, since });
-    await openPages(chosen, way.value);
+    await openAll([chosen.server.address.href]);
     await enterNewKey(needs, chosen, way.value, before, since);
   };
 }
@@ -108,12 +110,8 @@ function agreesToOutage({ key }: ChosenKey, before: Observation): Promise<boolea
   );
 }
 
-/** In place, what uses the key waits for the next one: its consoles come first. */
-async function openPages({ server, key }: ChosenKey, { procedure }: Way): Promise<void> {
-  const consoles = procedure === "in-place" ? key.usedBy.flatMap(({ url }) => url ?? []) : [];
-  for (const url of new Set([...consoles, server.address.href])) {
-    await vscode.env.openExternal(vscode.Uri.parse(url, true));
-  }
+async function openAll(addresses: readonly string[]): Promise<void> {
+  for (const address of new Set(addresses)) await vscode.env.openExternal(vscode.Uri.parse(address, true));
 }
 
 async function run(command: "continueReplacement" | "changeExpiry", { server, key }: ChosenKey): Promise<void> {

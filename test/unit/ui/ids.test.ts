@@ -1,0 +1,18 @@
+import assert from "node:assert/strict";
+import { viewItem } from "../../../src/ui/ids.ts";
+
+const nothing = { without: false, relinkable: false, replacing: false, undoable: false };
+
+describe("what menus can tell of a tree item", () => {
+  for (const [item, text] of [
+    [viewItem("server", { untrusted: false, relinkable: false }), "server"],
+    [viewItem("server", { relinkable: true, untrusted: true }), "server-untrusted-relinkable"],
+    [viewItem("key", nothing), "key"],
+    [viewItem("key", { ...nothing, relinkable: true, without: true }), "key-without-relinkable"],
+    [viewItem("key", { ...nothing, undoable: true, replacing: true }), "key-replacing-undoable"],
+    [viewItem("consumer", { console: true }), "consumer-console"],
+    [viewItem("retire", {}), "retire"],
+  ] as const) {
+    it(text, () => assert.equal(item, text));
+  }
+});
