@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { ActivityFile } from "./adapters/activityFile.ts";
 import { UserActivitySetting } from "./adapters/activitySetting.ts";
+import { ClipboardNoteFile } from "./adapters/clipboardNote.ts";
 import { UserClipboardSetting } from "./adapters/clipboardSetting.ts";
 import { ConsentsFile } from "./adapters/consentsFile.ts";
 import { EditorClipboard } from "./adapters/editorClipboard.ts";
@@ -36,6 +37,7 @@ import type { KeyStore } from "./core/storePorts.ts";
 import { SessionMemory } from "./core/stores/sessionMemory.ts";
 import { Stores } from "./core/stores/stores.ts";
 import { Survival } from "./core/stores/survival.ts";
+import { Takeover } from "./core/takeover.ts";
 import { Clearing } from "./core/clearing.ts";
 import { Editing } from "./core/editing.ts";
 import { Exchanging } from "./core/exchanging.ts";
@@ -52,8 +54,8 @@ import { OutageStatus } from "./ui/outageStatus.ts";
 import { ServersTree } from "./ui/tree/serversTree.ts";
 
 /**
- * Composes the extension; no I/O but the reading of the settings that VS Code holds in memory. Where these have a server,
- * the reading of the index is begun, and not waited for.
+ * Composes the extension; no I/O but the reading of the settings that VS Code holds in memory. The reading of the note of
+ * a copied key is begun, and where there is a server that of the index; neither is waited for.
  */
 export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });
@@ -63,7 +65,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new UserSettings(context.globalStorageUri, lock, log);
   const keeping = composeKeeping(context, lock);
   const noting = composeNoting(context, lock, log);
-  const clipboard = composeClipboard();
+  const clipboard = composeClipboard(context, keeping.records, lock, log);
   const { consents, reader, records } = keeping;
   const http = new GotHttp();
   const certificates = new TlsCertificateViewer();
@@ -71,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const expiry = new UserExpirySettings();
   const fleet = new Fleet(settings, records, verifier, clock, expiry, log);
   const changing = composeChanging(settings, keeping, lock, fleet, verifier);
-  const tree = new ServersTree(fleet, new StoreNotice(fleet, records, keeping.survival));
+  const tree = new ServersTree(fleet, new StoreNotice(fleet, records, keeping.survival), clock);
   const outages = new OutageStatus(fleet, clock);
   const help = vscode.Uri.joinPath(context.extensionUri, "docs/troubleshooting.md");
   const problems = new Problems(fleet, settings, clock, expiry, help, log);
@@ -104,10 +106,17 @@ function composeChanging(
   };
 }
 
-/** What copies keys, and clears them from the clipboard. */
-function composeClipboard() {
+/** What copies keys, and clears them from the clipboard, also those of windows that are closed. */
+function composeClipboard(
+  { globalStorageUri }: vscode.ExtensionContext,
+  records: Records,
+  lock: LockFile,
+  log: vscode.LogOutputChannel,
+) {
   const clipboard = new EditorClipboard(vscode.env, vscode.window);
-  const clipboardGuard = new ClipboardGuard(clipboard, new UserClipboardSetting(), systemClock);
+  const notes = new ClipboardNoteFile(globalStorageUri.fsPath, lock);
+  const takeover = new Takeover(notes, records, systemClock, log);
+  const clipboardGuard = new ClipboardGuard(clipboard, new UserClipboardSetting(), systemClock, takeover);
   return { clipboardGuard, disposables: [new ClipboardStatus(clipboardGuard), clipboardGuard] };
 }
 

@@ -21,6 +21,8 @@ const carrying = v.object({
   procedure,
   since: v.number(),
   remaining: v.array(v.string()),
+  done: v.array(v.string()),
+  outage: v.optional(v.number()),
   retire: v.boolean(),
   kept: v.boolean(),
   before: facts,
@@ -30,6 +32,7 @@ const begun = v.object({
   procedure,
   since: v.number(),
   kind,
+  worked: v.boolean(),
   earlier: v.optional(carrying),
 });
 const storing = v.object({

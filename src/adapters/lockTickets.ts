@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
 import type { Clock, Disposable } from "../core/ports.ts";
+import { hasEnded, processMark, thisProcess } from "./processMark.ts";
 
 const RENEWAL = 5_000;
 /** Not renewed for so long, a ticket is nobody's: its process was killed on another host, or its number given away. */
 const STALE = 30_000;
 
-const holder = v.object({ pid: v.pipe(v.number(), v.integer(), v.minValue(1)), host: v.string(), time: v.number() });
+const holder = v.object({ ...processMark.entries, time: v.number() });
 
 /** A contender for the lock. `holder` is unknown while the file is being written; `time` is when it was. */
 export interface Ticket {
@@ -30,7 +30,7 @@ export class LockTickets {
   /** Creates a ticket of this process and says its id. @throws what the file system says */
   async create(): Promise<string> {
     const id = randomUUID();
-    const content = { pid: process.pid, host: hostname(), time: this.#clock.now() };
+    const content = { ...thisProcess(), time: this.#clock.now() };
     await mkdir(this.#directory, { recursive: true });
     try {
       await writeFile(this.#path(id), JSON.stringify(content), { flag: "wx" });
@@ -102,13 +102,7 @@ function parseHolder(text: string): Ticket["holder"] {
 }
 
 function isDead({ holder }: Ticket): boolean {
-  if (holder?.host !== hostname()) return false;
-  try {
-    process.kill(holder.pid, 0);
-    return false;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
-  }
+  return holder !== undefined && hasEnded(holder);
 }
 
 function isAbsent(error: unknown): boolean {

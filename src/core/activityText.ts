@@ -91,7 +91,7 @@ function actionWords(action: Action): string {
     case "undoReplacement":
       return l10n.t("Undo Replacement");
     case "tickConsumer":
-      return l10n.t("Tick Consumer");
+      return l10n.t("Mark as Done");
     case "changeExpiry":
       return l10n.t("Change Expiry");
     case "edit":

@@ -6,7 +6,14 @@ import type { ConfigEdit, ConfigPath, ServerList } from "./ports.ts";
 import type { Records } from "./records.ts";
 import { withRenamed } from "./replacement.ts";
 import { fail, ok, type Result } from "./result.ts";
-import { readConsumer, type Consumer, type KeyEntry, type KeyKind, type ServerEntry } from "./servers.ts";
+import {
+  isSameConsumer,
+  readConsumer,
+  type Consumer,
+  type KeyEntry,
+  type KeyKind,
+  type ServerEntry,
+} from "./servers.ts";
 import { isObject } from "./settingForms.ts";
 import type { IndexRecord, WriteLock } from "./storePorts.ts";
 
@@ -142,7 +149,7 @@ export class Editing {
   ): Outcome {
     return this.#onKey(server, key, async ({ usedBy, within }) => {
       const elements = Array.isArray(usedBy) ? usedBy.map((element: unknown) => readConsumer(element)) : [];
-      const index = elements.findIndex((element) => element !== undefined && isSame(element, consumer));
+      const index = elements.findIndex((element) => element !== undefined && isSameConsumer(element, consumer));
       if (index < 0) return fail({ step: "changed" });
       const others = elements.filter((element, at): element is Consumer => element !== undefined && at !== index);
       return work([...pathOf(server, key), "usedBy", String(index)], others, within);
@@ -182,8 +189,4 @@ function valueAt(value: unknown, path: ConfigPath): unknown {
 
 function namesOf(consumers: readonly Consumer[]): readonly string[] {
   return consumers.map(({ name }) => name);
-}
-
-function isSame(one: Consumer, other: Consumer): boolean {
-  return one.name === other.name && one.product === other.product && one.url === other.url;
 }

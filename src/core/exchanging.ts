@@ -12,7 +12,7 @@ import type { IndexRecord, WriteLock } from "./storePorts.ts";
 import type { Stores } from "./stores/stores.ts";
 import type { Vault, VaultFailure } from "./vault.ts";
 
-/** Nothing was changed, or all was taken back; where that failed too, the record is left at `storing`. */
+/** Nothing was changed, or it was broken off: then the record is left at `storing`, and {@link Exchanging.settle} goes on. */
 export type ExchangeFailure = ChangeFailure | CarryFailure;
 
 /** A key that is to take the place of an entry's. */
@@ -60,8 +60,14 @@ export class Exchanging {
     if (!there.ok) return fail({ step: "store", failure: there.reason });
     const old = there.value;
     if (old === undefined || plan.inPlaceOf?.equals(old) === false) return fail({ step: "changed" });
-    const hash = await this.#records.hash(plan.secret, within);
+    const [hash, hashOfOld] = [await this.#records.hash(plan.secret, within), await this.#records.hash(old, within)];
     if (hash === undefined) return fail(noHash());
+    // Another editor, which shares the store, has put a key there that nobody here has seen.
+    const known = cargo.value.record?.hash;
+    if (plan.inPlaceOf === undefined && known !== undefined && known !== hashOfOld) return fail({ step: "changed" });
+    // Settings that cannot be written are found out before there is anything that they would have to say.
+    const writable = await this.#list.edit([], { within });
+    if (!writable.ok) return fail({ step: "entry", failure: writable.reason });
     const record: IndexRecord = { path: server.address.path, ...cargo.value.record, store: store.id };
     // What is there may be for another context path by now, and only a person can say that it may go to this one.
     if (record.path !== server.address.path) return fail({ step: "changed" });
@@ -76,11 +82,7 @@ export class Exchanging {
     const settled = await this.settle(server, key, within);
     if (settled.ok && settled.value === "forth") return ok();
     if (settled.ok) return stored.ok ? fail({ step: "changed" }) : stored;
-    if (settled.reason.step !== "entry" && settled.reason.step !== "changed") return stored.ok ? settled : stored;
-    // Without its entry the key is not left there: what the entry says would not be true of it.
-    await store.set(account, old);
-    await this.settle(server, key, within);
-    return settled;
+    return stored.ok ? settled : stored;
   }
 
   /** Brings a change-over that was broken off to its end, whichever it is nearer to. Done again, it goes on from there. */

@@ -117,9 +117,12 @@ export class Fleet implements Standing, Disposable {
     return this.#outlooks.get(accountOf(server.name, key.name, server.address.origin)) ?? nothingKnown;
   }
 
-  /** A replacement of a key that is not at its end. */
+  /** A replacement of a key that is not at its end; one that was begun is none while the key is accepted since. */
   replacement(server: ServerEntry, key: KeyEntry): Replacement | undefined {
-    return this.outlook(server, key).replacing;
+    const { replacing, lastValid } = this.outlook(server, key);
+    if (replacing?.stage !== "begun") return replacing;
+    const accepted = lastValid !== undefined && lastValid > replacing.since;
+    return accepted && this.observation(server, key).state !== "invalid" ? replacing.earlier : replacing;
   }
 
   /** Other entries that have the same key, as far as there is one. */
@@ -251,6 +254,7 @@ const nothingKnown: Outlook = {
   store: undefined,
   twins: [],
   replacing: undefined,
+  lastValid: undefined,
   previous: false,
 };
 

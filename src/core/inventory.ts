@@ -1,5 +1,5 @@
 import { underLock } from "./changing.ts";
-import { accountOf, nameIdentity, parseAccount } from "./names.ts";
+import { accountOf, nameIdentity, parseAccount, previousOf } from "./names.ts";
 import { verdictOn } from "./outlook.ts";
 import { isSameKey, type Records } from "./records.ts";
 import { fail, ok, type Result } from "./result.ts";
@@ -94,7 +94,7 @@ export class Inventory {
     return ok({ items, troubles });
   }
 
-  /** Deletes one item, and its record; not if another key was stored or moved there since it was listed. */
+  /** Deletes one item, and its record, and what it has taken the place of; not if another key was stored or moved there since it was listed. */
   delete({ account, store, record }: Stored): Promise<Result<void, ItemFailure>> {
     return underLock(this.#lock, async (within): Promise<Result<void, ItemFailure>> => {
       const index = await this.#records.read();
@@ -102,6 +102,13 @@ export class Inventory {
       if (isUnreadable(account, index.value)) return fail(laterVersion());
       const now = index.value.get(account);
       if (!isSameKey(now, record) || now?.store !== record?.store) return fail({ step: "changed" });
+      const previous = now?.store === store ? index.value.get(previousOf(account)) : undefined;
+      if (previous !== undefined) {
+        const dropped = await this.#stores.of(previous.store).delete(previousOf(account));
+        if (!dropped.ok) return fail({ step: "store", failure: dropped.reason });
+        const forgotten = await this.#records.set(previousOf(account), undefined, within);
+        if (!forgotten.ok) return forgotten;
+      }
       const deleted = await this.#stores.of(store).delete(account);
       if (!deleted.ok) return fail({ step: "store", failure: deleted.reason });
       const updated = await this.#records.update(account, (old) => (old?.store === store ? undefined : old), within);

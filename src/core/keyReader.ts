@@ -147,15 +147,18 @@ export class KeyReader implements Disposable {
         ...old,
         hash: hash ?? old?.hash,
         lastValid: validAt ?? old?.lastValid,
-        ...(validAt !== undefined && old?.replacing && { replacing: afterAccepted(old.replacing) }),
+        ...(validAt !== undefined && old?.replacing && { replacing: afterAccepted(old.replacing, validAt) }),
       };
     });
   }
 }
 
-/** A key that is accepted was not replaced in SDP, whatever was begun. */
-function afterAccepted(replacing: Replacement): Replacement | undefined {
-  return replacing.stage === "begun" ? replacing.earlier : replacing;
+/** How long after its page of SDP was shown a person may still be there, milliseconds. */
+const AT_THE_PAGE = 3_600_000;
+
+/** A key that is accepted long after a replacement of it was begun was not replaced: a window has died over it. */
+function afterAccepted(replacing: Replacement, at: number): Replacement | undefined {
+  return replacing.stage === "begun" && at - replacing.since > AT_THE_PAGE ? replacing.earlier : replacing;
 }
 
 function notFound(state: NotFound["state"], reason: Reason): NotFound {

@@ -26,13 +26,13 @@ export class NewKeys {
 
   /**
    * Whether this key may take the place of the entry's; undefined: cancelled.
-   * @param before what the server said of the key that is to be replaced
+   * @param worked the server has accepted the key that is to be replaced, and let it do the check
    */
   async judge(
     server: ServerEntry,
     key: KeyEntry,
     secret: Secret,
-    before: Observation,
+    worked: boolean,
     signal: AbortSignal,
   ): Promise<NewKey | undefined> {
     const [[, read] = []] = await this.#reader.read(server, [key], "person");
@@ -45,7 +45,7 @@ export class NewKeys {
       case "valid":
         return { word: "passed", checked };
       case "forbidden":
-        return { word: before.state === "valid" ? "weaker" : "passed", checked };
+        return { word: worked ? "weaker" : "passed", checked };
       case "invalid":
         return { word: "refused", checked };
       default:

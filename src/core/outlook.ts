@@ -16,6 +16,8 @@ export interface Outlook {
   readonly twins: readonly ChosenKey[];
   /** A replacement that is not at its end. */
   readonly replacing: Replacement | undefined;
+  /** When a server last accepted it, milliseconds since the epoch. */
+  readonly lastValid: number | undefined;
   /** The key that this one has taken the place of is still there. */
   readonly previous: boolean;
 }
@@ -71,6 +73,7 @@ export function outlooksOf(
         store: record?.store,
         twins: alike.filter((other) => other.account !== account),
         replacing: record?.replacing,
+        lastValid: record?.lastValid,
         previous: records.has(previousOf(account)),
       };
       return [account, outlook];

@@ -94,16 +94,20 @@ export class Renaming {
         const forgotten = await this.#carrier.forget(account, within);
         return forgotten.ok ? fail({ step: "gone" }) : forgotten;
       }
+      // First what this key has taken the place of: its record says that it is there.
+      const previous = await this.#usePrevious(account, own, path, within);
+      if (!previous.ok) return previous;
+      const along = previous.value === undefined ? [] : [previous.value];
       const used =
         own === account
           ? await this.#carrier.readdress(cargo.value, path, within)
           : await this.#carrier.copy(cargo.value, own, path, within);
-      if (!used.ok) return used;
+      if (!used.ok) {
+        await this.#dropCopies(along, within);
+        return used;
+      }
       this.#seen.forget(server, key.name);
-      const previous = await this.#usePrevious(account, own, path, within);
-      const left = previous.ok && previous.value !== undefined ? [previous.value] : [];
-      const dropped = own === account ? ok() : await this.#dropAll([{ cargo: cargo.value, to: own }, ...left], within);
-      return dropped.ok && !previous.ok ? fail({ step: "leftover", failure: previous.reason }) : dropped;
+      return own === account ? ok() : this.#dropAll([...along, { cargo: cargo.value, to: own }], within);
     });
   }
 
@@ -113,7 +117,7 @@ export class Renaming {
     own: string,
     path: string,
     within: WriteLock,
-  ): Promise<Result<Omit<Passage, "made"> | undefined, CarryFailure>> {
+  ): Promise<Result<Passage | undefined, CarryFailure>> {
     const previous = await this.#carrier.findRecorded(previousOf(account));
     if (!previous.ok) return previous;
     if (previous.value === undefined) return ok(undefined);
@@ -121,10 +125,13 @@ export class Renaming {
     const used = await (own === account
       ? this.#carrier.readdress(previous.value, path, within)
       : this.#carrier.copy(previous.value, to, path, within));
-    return used.ok ? ok({ cargo: previous.value, to }) : used;
+    return used.ok ? ok({ cargo: previous.value, to, made: used.value === "copied" }) : used;
   }
 
-  /** What is to be carried where: also what is left of these keys at an address that the server had before. */
+  /**
+   * What is to be carried where: also what is left of these keys at an address that the server had before. What a key has
+   * taken the place of comes before it, since the key's record says that it is there.
+   */
   async #accounts(
     server: ServerEntry,
     keys: readonly KeyEntry[],
@@ -138,12 +145,16 @@ export class Renaming {
         keys.map(({ name }) => name),
       )),
     ]);
-    return [...all].flatMap((account) => {
+    const parsed = [...all].flatMap((account) => {
       const parts = parseAccount(account);
-      if (parts === undefined) return [];
-      const [to, key] = names(parts.key);
-      return [[account, accountOfParts({ ...parts, server: to, key })] as const];
+      return parts === undefined ? [] : [{ account, parts }];
     });
+    return parsed
+      .sort((one, other) => Number(other.parts.previous) - Number(one.parts.previous))
+      .map(({ account, parts }) => {
+        const [to, key] = names(parts.key);
+        return [account, accountOfParts({ ...parts, server: to, key })] as const;
+      });
   }
 
   async #rename(
@@ -156,9 +167,7 @@ export class Renaming {
     const passages: Passage[] = [];
     const gone: string[] = [];
     const takeBack = async (failure: RenameFailure): Promise<Result<void, RenameFailure>> => {
-      for (const { cargo, to: account } of passages.filter(({ made }) => made)) {
-        await this.#carrier.drop({ ...cargo, account }, cargo.account, within);
-      }
+      await this.#dropCopies(passages, within);
       return fail(failure);
     };
     for (const [from, account] of accounts) {
@@ -189,10 +198,20 @@ export class Renaming {
     return copied.ok ? ok({ cargo: cargo.value, to, made: copied.value === "copied" }) : copied;
   }
 
-  /** What this editor did not store itself stays where it is, too: another may use it. */
+  /** Takes back what was copied. */
+  async #dropCopies(passages: readonly Passage[], within: WriteLock): Promise<void> {
+    for (const { cargo, to } of passages.filter(({ made }) => made).toReversed()) {
+      await this.#carrier.drop({ ...cargo, account: to }, cargo.account, within);
+    }
+  }
+
+  /**
+   * What this editor did not store itself stays where it is, too: another may use it. A key goes before what it has taken
+   * the place of, so that no record of one that is left tells of what is gone.
+   */
   async #dropAll(passages: readonly Omit<Passage, "made">[], within: WriteLock): Promise<Result<void, RenameFailure>> {
     let left: VaultFailure | undefined;
-    for (const { cargo, to } of passages.filter((passage) => passage.cargo.record !== undefined)) {
+    for (const { cargo, to } of passages.filter((passage) => passage.cargo.record !== undefined).toReversed()) {
       const dropped = await this.#carrier.drop(cargo, to, within);
       if (!dropped.ok) left = dropped.reason;
     }

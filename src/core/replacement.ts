@@ -23,6 +23,8 @@ export interface Begun {
   readonly since: number;
   /** Of the key that is being made. */
   readonly kind: KeyKind;
+  /** The server had accepted the old key, and let it do the check. */
+  readonly worked: boolean;
   /** A replacement before this one, of which some consumers were not done. */
   readonly earlier?: Carrying | undefined;
 }
@@ -34,6 +36,10 @@ export interface Carrying {
   readonly since: number;
   /** Names of the consumers that were not ticked off yet; {@link EVERYTHING} where none are listed. */
   readonly remaining: readonly string[];
+  /** Names of those that were. */
+  readonly done: readonly string[];
+  /** Since when what remains may have no key that works, milliseconds since the epoch; undefined: it has one. */
+  readonly outage?: number | undefined;
   /** The old key is still to be switched off in SDP. */
   readonly retire: boolean;
   /** The old key is kept, beside the new one, so that it can be taken back. */
@@ -75,7 +81,10 @@ export function consumersOf(key: KeyEntry): readonly string[] {
 
 /** The replacement without this consumer; undefined when it is at its end. */
 export function ticked(replacement: Carrying, consumer: string): Carrying | undefined {
-  return unlessDone({ ...replacement, remaining: replacement.remaining.filter((name) => name !== consumer) });
+  const { remaining, done } = replacement;
+  if (!remaining.includes(consumer)) return unlessDone(replacement);
+  const left = remaining.filter((name) => name !== consumer);
+  return unlessDone({ ...replacement, remaining: left, done: [...done, consumer] });
 }
 
 /** The replacement once the old key is switched off in SDP; undefined when it is at its end. */
@@ -83,28 +92,55 @@ export function retired(replacement: Carrying): Carrying | undefined {
   return unlessDone({ ...replacement, retire: false });
 }
 
-/** The replacement with another name for a consumer. */
-export function withRenamed(replacement: Replacement, from: string, to: string): Replacement {
-  if (replacement.stage !== "carrying") return replacement;
-  return { ...replacement, remaining: replacement.remaining.map((name) => (name === from ? to : name)) };
-}
-
 function unlessDone(replacement: Carrying): Carrying | undefined {
   return replacement.remaining.length === 0 && !replacement.retire ? undefined : replacement;
 }
 
-/** Since when what uses the key may have none that works, milliseconds since the epoch; undefined: no outage. */
-export function outageSince(replacement: Replacement | undefined): number | undefined {
+/** The replacement with another name for a consumer. */
+export function withRenamed(replacement: Replacement, from: string, to: string): Replacement {
+  const change = (names: readonly string[]): readonly string[] => names.map((name) => (name === from ? to : name));
+  return withCarrying(replacement, (carrying) => ({
+    ...carrying,
+    remaining: change(carrying.remaining),
+    done: change(carrying.done),
+  }));
+}
+
+/** What is still to be carried: by this replacement, or by one before it; undefined: nothing. */
+export function carryingOf(replacement: Replacement | undefined): Carrying | undefined {
   switch (replacement?.stage) {
     case "begun":
-      return replacement.procedure === "in-place" ? replacement.since : undefined;
+      return replacement.earlier;
     case "storing":
-      return outageSince(replacement.back);
+      return carryingOf(replacement.back);
     case "carrying":
-      return replacement.procedure === "in-place" && !replacement.kept && replacement.remaining.length > 0
-        ? replacement.since
-        : undefined;
+      return replacement;
     case undefined:
       return undefined;
   }
+}
+
+/** The replacement with another state of what is to be carried; undefined: it is at its end. */
+export function withCarrying(replacement: Begun | Carrying, change: (carrying: Carrying) => Carrying): Begun | Carrying;
+export function withCarrying(replacement: Replacement, change: (carrying: Carrying) => Carrying): Replacement;
+export function withCarrying<C extends Carrying | undefined>(
+  replacement: Begun | Carrying,
+  change: (carrying: Carrying) => C,
+): Begun | C;
+export function withCarrying(
+  replacement: Replacement,
+  change: (carrying: Carrying) => Carrying | undefined,
+): Replacement | undefined {
+  if (replacement.stage === "carrying") return change(replacement);
+  if (replacement.stage === "storing" || replacement.earlier === undefined) return replacement;
+  return { ...replacement, earlier: change(replacement.earlier) };
+}
+
+/** Since when what uses the key may have none that works, milliseconds since the epoch; undefined: no outage. */
+export function outageSince(replacement: Replacement | undefined): number | undefined {
+  const carrying = carryingOf(replacement);
+  const before = carrying && carrying.remaining.length > 0 ? carrying.outage : undefined;
+  const step = replacement?.stage === "storing" ? replacement.back : replacement;
+  if (step?.stage !== "begun" || step.procedure !== "in-place") return before;
+  return Math.min(step.since, before ?? Infinity);
 }

@@ -2,6 +2,11 @@ import * as l10n from "@vscode/l10n";
 import { formatDay } from "./expiry.ts";
 import { EVERYTHING, outageSince, type Carrying, type Replacement } from "./replacement.ts";
 
+/** What has the old key, or has the new one by now, as people call it. */
+export function consumerName(consumer: string): string {
+  return consumer === EVERYTHING ? l10n.t("Everything that uses this key") : consumer;
+}
+
 /** How far a replacement is, in a few words, as the tree shows it. */
 export function replacementWords(replacement: Replacement): string {
   return replacement.stage === "carrying" ? carryingWords(replacement) : l10n.t("replacement not finished");

@@ -7,10 +7,13 @@ import { accountOf } from "./names.ts";
 import type { Clock, ServerList } from "./ports.ts";
 import type { Records } from "./records.ts";
 import {
+  carryingOf,
   consumersOf,
   factsOf,
+  outageSince,
   retired,
   ticked,
+  withCarrying,
   type Begun,
   type Carrying,
   type EntryFacts,
@@ -20,7 +23,7 @@ import {
 import { fail, ok, type Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
 import type { KeyEntry, KeyKind, ServerEntry } from "./servers.ts";
-import type { WriteLock } from "./storePorts.ts";
+import type { IndexRecord, WriteLock } from "./storePorts.ts";
 import type { Vault } from "./vault.ts";
 import type { Verifier } from "./verification.ts";
 
@@ -72,72 +75,78 @@ export class Replacing {
     this.#clock = clock;
   }
 
-  /** Notes that the step in SDP is shown, after which the old key may be refused. A key without a record has no note. */
-  async begin(
-    server: ServerEntry,
-    key: KeyEntry,
-    { procedure, since, kind }: Pick<Begun, "procedure" | "since" | "kind">,
-  ): Promise<Result<void, ChangeFailure>> {
-    const account = accountOf(server.name, key.name, server.address.origin);
-    const updated = await this.#records.update(account, (old) => {
+  /** Notes that the step in SDP is shown, after which the old key may be refused. */
+  async begin(server: ServerEntry, key: KeyEntry, begun: Begun): Promise<Result<void, ChangeFailure>> {
+    const updated = await this.#update(server, key, (old) => {
       if (old === undefined || old.replacing?.stage === "storing") return old;
-      const earlier = earlierOf(old.replacing);
-      return { ...old, replacing: { stage: "begun", procedure, since, kind, ...(earlier && { earlier }) } };
+      const earlier = carryingOf(old.replacing);
+      return { ...old, replacing: earlier === undefined ? begun : { ...begun, earlier } };
     });
-    return updated.ok ? ok() : fail({ step: "index", detail: updated.reason, done: false });
+    const account = accountOf(server.name, key.name, server.address.origin);
+    const noted = this.#records.known.get(account)?.replacing?.stage === "begun";
+    return updated.ok && !noted ? fail({ step: "changed" }) : updated;
+  }
+
+  /** Takes the note of {@link begin} back: the old key is still accepted. Nothing, where it is further on by now. */
+  withdraw(server: ServerEntry, key: KeyEntry, { since }: Begun): Promise<Result<void, ChangeFailure>> {
+    return this.#update(server, key, (old) =>
+      old?.replacing?.stage === "begun" && old.replacing.since === since
+        ? { ...old, replacing: old.replacing.earlier }
+        : old,
+    );
   }
 
   /**
    * Stores a key in the place of the entry's, and writes the entry. The old key is asked about once: one that is refused
-   * goes, any other is kept until all is carried over.
+   * goes, any other is kept until all is carried over. One that a replacement which was broken off has stored is left
+   * there, and that comes to its end.
    */
   async put(
     server: ServerEntry,
     key: KeyEntry,
     successor: Successor,
     signal: AbortSignal,
-  ): Promise<Result<Carrying, ReplaceFailure>> {
+  ): Promise<Result<void, ReplaceFailure>> {
     const [[, read] = []] = await this.#reader.read(server, [key], "person");
     if (read?.kind !== "found") return fail(whyUnread(read?.reason));
-    // It is there already: a replacement that was broken off has stored it.
-    if (read.secret.equals(successor.secret)) return fail({ step: "changed" });
+    if (read.secret.equals(successor.secret)) return this.#finish(server, key.name);
     const answer = await this.#verifier.tryKey(server, read.secret, signal);
     if (answer === undefined || signal.aborted) return fail({ step: "cancelled" });
-    const kept = answer.state !== "invalid";
-    return underLock(this.#lock, async (within): Promise<Result<Carrying, ExchangeFailure>> => {
+    return underLock(this.#lock, async (within): Promise<Result<void, ExchangeFailure>> => {
       const known = await this.#settled(server, key.name, within);
       if (!known.ok) return known;
       const entry = asItStands(await this.#list.readNow(), server)?.keys.find(({ name }) => name === key.name);
       if (entry === undefined) return fail({ step: "changed" });
       const { secret, checked, procedure, since, facts } = successor;
-      const earlier = earlierOf(known.value);
-      const forth: Carrying = {
-        stage: "carrying",
+      const earlier = carryingOf(known.value);
+      const back: Begun = {
+        stage: "begun",
         procedure,
         since,
-        remaining: consumersOf(entry),
-        // The one of before may still be to be switched off, too.
-        retire: (kept && procedure === "side-by-side") || earlier?.retire === true,
-        kept,
-        before: factsOf(entry),
+        kind: facts.kind,
+        worked: known.value?.stage === "begun" && known.value.worked,
+        ...(earlier && { earlier }),
       };
-      const back: Begun = { stage: "begun", procedure, since, kind: facts.kind, ...(earlier && { earlier }) };
-      const exchanged = await this.#exchanging.exchange(
-        server,
-        key.name,
-        {
-          secret,
-          inPlaceOf: read.secret,
-          facts: { ...facts, issued: formatDay(new Date(this.#clock.now())) },
-          validAt: checked.state === "valid" ? (checked.checkedAt ?? undefined) : undefined,
-          back,
-          forth,
-        },
-        within,
-      );
-      if (!exchanged.ok) return exchanged;
-      this.#seen.observe(server, key.name, checked);
-      return ok(forth);
+      const plan = {
+        secret,
+        inPlaceOf: read.secret,
+        facts: { ...facts, issued: formatDay(new Date(this.#clock.now())) },
+        validAt: checked.state === "valid" ? (checked.checkedAt ?? undefined) : undefined,
+        back,
+        forth: carryingAfter(back, entry, answer),
+      };
+      const exchanged = await this.#exchanging.exchange(server, key.name, plan, within);
+      if (exchanged.ok) this.#seen.observe(server, key.name, checked);
+      return exchanged;
+    });
+  }
+
+  /** A key that is there already was put there by a replacement, or its entry and its record are not about it. */
+  #finish(server: ServerEntry, key: string): Promise<Result<void, ExchangeFailure>> {
+    return underLock(this.#lock, async (within): Promise<Result<void, ExchangeFailure>> => {
+      const settled = await this.#settled(server, key, within);
+      if (!settled.ok) return settled;
+      return settled.value?.stage === "carrying" ? ok() : fail({ step: "changed" });
     });
   }
 
@@ -170,11 +179,25 @@ export class Replacing {
       if (!index.ok) return fail({ step: "index", detail: index.reason, done: false });
       const account = accountOf(server.name, key.name, server.address.origin);
       const record = index.value.get(account);
-      if (record?.replacing?.stage !== "carrying") return fail({ step: "changed" });
-      const replacing = change(record.replacing);
-      const dropped = replacing ? ok() : await this.#vault.removePrevious(server, key.name, within);
+      // Another window has finished it.
+      if (record?.replacing === undefined) return ok();
+      if (record.replacing.stage === "storing" || carryingOf(record.replacing) === undefined) {
+        return fail({ step: "changed" });
+      }
+      const replacing = withCarrying(record.replacing, change);
+      const isLeft = carryingOf(replacing) !== undefined;
+      const dropped = isLeft ? ok() : await this.#vault.removePrevious(server, key.name, within);
       return dropped.ok ? this.#records.set(account, { ...record, replacing }, within) : dropped;
     });
+  }
+
+  async #update(
+    server: ServerEntry,
+    key: KeyEntry,
+    change: (old: IndexRecord | undefined) => IndexRecord | undefined,
+  ): Promise<Result<void, ChangeFailure>> {
+    const updated = await this.#records.update(accountOf(server.name, key.name, server.address.origin), change);
+    return updated.ok ? ok() : fail({ step: "index", detail: updated.reason, done: false });
   }
 
   /** The replacement that is under way; one that was broken off while keys were changed over comes to its end first. */
@@ -205,11 +228,25 @@ function whyUnread(reason: Reason | undefined): ExchangeFailure {
   }
 }
 
-/** The replacement of which consumers are left, when another one is begun. */
-function earlierOf(replacement: Replacement | undefined): Carrying | undefined {
-  return replacement?.stage === "begun"
-    ? replacement.earlier
-    : replacement?.stage === "carrying"
-      ? replacement
-      : undefined;
+/**
+ * What is left to be done once another key is in the place of this entry's.
+ * @param answer what the server said of the old key
+ */
+function carryingAfter(begun: Begun, entry: KeyEntry, { state }: Observation): Carrying {
+  const { procedure, since, earlier } = begun;
+  const isAccepted = state === "valid" || state === "forbidden";
+  const kept = state !== "invalid";
+  return {
+    stage: "carrying",
+    procedure,
+    since,
+    remaining: consumersOf(entry),
+    done: [],
+    // What the old key had not been carried to yet is out for as long as before.
+    outage: outageSince(procedure === "in-place" && isAccepted ? earlier : begun),
+    // The one of before may still be to be switched off, too.
+    retire: (kept && procedure === "side-by-side") || earlier?.retire === true,
+    kept,
+    before: factsOf(entry),
+  };
 }

@@ -27,6 +27,11 @@ export interface Consumer {
   readonly url?: string | undefined;
 }
 
+/** Whether a person sees the same of both. */
+export function isSameConsumer(one: Consumer, other: Consumer): boolean {
+  return one.name === other.name && one.product === other.product && one.url === other.url;
+}
+
 export type KeyKind = "technician" | "integration";
 
 /** One key of the list: what is recorded of it, never the key itself. */

@@ -2,6 +2,7 @@ import { underLock, type Seen } from "./changing.ts";
 import type { CarryFailure } from "./carrier.ts";
 import type { Exchanging } from "./exchanging.ts";
 import type { Observation } from "./health.ts";
+import type { Stored } from "./inventory.ts";
 import { accountOf, previousOf } from "./names.ts";
 import type { Records } from "./records.ts";
 import type { Replacement } from "./replacement.ts";
@@ -11,6 +12,7 @@ import type { Secret } from "./secret.ts";
 import type { KeyEntry, ServerEntry } from "./servers.ts";
 import type { WriteLock } from "./storePorts.ts";
 import type { Stores } from "./stores/stores.ts";
+import type { VaultFailure } from "./vault.ts";
 import type { Verifier } from "./verification.ts";
 
 /** `not-accepted`: the server did not accept the old key, so nothing was changed. */
@@ -55,6 +57,23 @@ export class Undoing {
   ): Promise<Result<Observation | undefined, CarryFailure>> {
     const old = await this.#old(server, key);
     return old.ok ? ok(await this.#verifier.tryKey(server, old.value.secret, signal)) : old;
+  }
+
+  /**
+   * An old key beside the entry's that this editor has not put there: another editor is replacing the same key, or has
+   * left it behind. Undefined: none.
+   */
+  async stray(server: ServerEntry, key: KeyEntry): Promise<Result<Stored | undefined, VaultFailure>> {
+    const account = accountOf(server.name, key.name, server.address.origin);
+    const index = await this.#records.read();
+    if (!index.ok) return fail({ step: "index", detail: index.reason, done: false });
+    const record = index.value.get(account);
+    if (record === undefined || index.value.has(previousOf(account))) return ok(undefined);
+    const store = this.#stores.of(record.store);
+    const found = await store.getAnew(previousOf(account));
+    store.forget(previousOf(account));
+    if (!found.ok) return fail({ step: "store", failure: found.reason });
+    return ok(found.value && { account: previousOf(account), store: record.store, record: undefined });
   }
 
   /** Puts the old key back in its place, with what the entry said of it, unless the server refuses it. */

@@ -6,19 +6,20 @@ import { commandId } from "./ids.ts";
 
 /** The status bar's count of the seconds until a copied key is cleared from the clipboard; hidden when there is none. */
 export class ClipboardStatus implements vscode.Disposable {
-  readonly #guard: Pick<ClipboardGuard, "copied" | "retry" | "onDidChange">;
+  readonly #guard: Pick<ClipboardGuard, "copied" | "look" | "onDidChange">;
   readonly #item: vscode.StatusBarItem;
   readonly #subscriptions: readonly { dispose(): void }[];
   #isShown = false;
 
-  constructor(guard: Pick<ClipboardGuard, "copied" | "retry" | "onDidChange">) {
+  constructor(guard: Pick<ClipboardGuard, "copied" | "look" | "onDidChange">) {
     this.#guard = guard;
     this.#item = vscode.window.createStatusBarItem(commandId("copiedKey"), vscode.StatusBarAlignment.Left);
     this.#item.name = l10n.t("Key in Clipboard");
     this.#item.command = commandId("copiedKey");
     // A browser's page can look at the clipboard only while it is in front.
-    const focus = vscode.window.onDidChangeWindowState(({ focused }) => focused && guard.retry());
+    const focus = vscode.window.onDidChangeWindowState(({ focused }) => focused && void guard.look());
     this.#subscriptions = [guard.onDidChange(() => this.#show()), focus];
+    void guard.look();
   }
 
   dispose(): void {

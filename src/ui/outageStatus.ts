@@ -4,7 +4,7 @@ import type { Fleet } from "../core/fleet.ts";
 import type { Clock, Disposable } from "../core/ports.ts";
 import { outageSince } from "../core/replacement.ts";
 import type { ChosenKey } from "../core/servers.ts";
-import { keyName } from "./commands/replace/words.ts";
+import { keyName } from "./commands/keyName.ts";
 import { commandId } from "./ids.ts";
 
 /** A key that what uses it may have none of that works. */

@@ -1,25 +1,27 @@
 import assert from "node:assert/strict";
+import { on } from "node:events";
+import { watch } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Locator, Page } from "playwright-core";
+import manifest from "../../package.json" with { type: "json" };
 import { startScene, type Scene } from "./support/scene.ts";
+import type { Workbench } from "./support/workbench.ts";
 
 describe("a key is copied, in the real window", () => {
   let scene: Scene;
   let page: Page;
   let count: Locator;
   let doubt: Locator;
+  let settings: string;
 
   before(async () => {
     scene = await startScene();
     page = scene.workbench.page;
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await scene.store("ci", scene.key);
-    const settings = await scene.list({ ci: {} });
-    const short = '"servicedeskPlus.clipboard.clearAfterSeconds": 3,\n\t"files.autoSave"';
-    const guarded = `"guarded": { "url": "${scene.sdp.url}", "protected": true, "keys": {"ci":{}} },\n\t},\n}`;
-    await scene.editor.writeSettings(
-      settings.replace('"files.autoSave"', short).replace(/\n\t\},\n\}/, `\n${guarded}`),
-    );
-    await scene.workbench.row(/^guarded, ci,/).waitFor();
+    settings = await scene.list({ ci: {} });
+    await clearAfter(3);
     count = page.locator(".statusbar").getByText(/Key in clipboard: \d s/);
     doubt = page.locator(".statusbar").getByText("Key may still be in clipboard");
   });
@@ -30,6 +32,17 @@ describe("a key is copied, in the real window", () => {
   });
 
   after(() => scene[Symbol.asyncDispose]());
+
+  /** Sets after how many seconds a key is cleared, and adds a protected server, by which it is seen that this is known. */
+  async function clearAfter(seconds: number): Promise<void> {
+    const setting = `"servicedeskPlus.clipboard.clearAfterSeconds": ${seconds},\n\t"files.autoSave"`;
+    const keys = `{ "ci": {}, "after ${seconds} s": {} }`;
+    const guarded = `"guarded": { "url": "${scene.sdp.url}", "protected": true, "keys": ${keys} },\n\t},\n}`;
+    await scene.editor.writeSettings(
+      settings.replace('"files.autoSave"', setting).replace(/\n\t\},\n\}/, `\n${guarded}`),
+    );
+    await scene.workbench.row(new RegExp(`^guarded, after ${seconds} s,`)).waitFor();
+  }
 
   const clipboard = (): Promise<string> => page.evaluate("navigator.clipboard.readText()");
 
@@ -94,5 +107,95 @@ describe("a key is copied, in the real window", () => {
     await scene.workbench.press("Copy Key");
     await scene.workbench.notified("guarded/ci: There is no key for this entry", "Enter Key…");
     await scene.workbench.asked("Paste the key");
+  });
+
+  describe("and its window is closed long before it is to be cleared", () => {
+    let other: Workbench;
+
+    before(async () => {
+      await clearAfter(600);
+      await openOther();
+    });
+
+    after(() => other.page.close());
+
+    /** Another window: of another browser profile, but the clipboard is the same. */
+    async function openOther(): Promise<void> {
+      other = await scene.openWindow();
+      await other.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    }
+
+    /** As a person does: without that, the page would have no time to end its extension host. */
+    async function closeOther(): Promise<void> {
+      const closed = other.page.waitForEvent("close");
+      await other.page.close({ runBeforeUnload: true });
+      await closed;
+    }
+
+    /** Waits until the windows' note of a copied key is there, or is gone. */
+    async function noted(expected: boolean): Promise<void> {
+      const folder = join(
+        dirname(scene.editor.server.settingsFile),
+        "globalStorage",
+        `${manifest.publisher}.${manifest.name}`,
+      );
+      const watcher = watch(folder);
+      try {
+        const changes = on(watcher, "change");
+        for (;;) {
+          const text = await readFile(join(folder, "clipboard.json"), "utf8").catch(() => "");
+          assert.ok(!text.includes(scene.key));
+          if (text.includes("prod/ci") === expected) return;
+          await changes.next();
+        }
+      } finally {
+        watcher.close();
+      }
+    }
+
+    async function copyIn(window: Workbench): Promise<void> {
+      await window.contextMenu(window.row(/^prod, ci,/), "Copy Key");
+      await noted(true);
+      assert.equal(await clipboard(), scene.key);
+    }
+
+    /** Gives the first window the focus, as when another one that had it is closed. */
+    async function focus(): Promise<void> {
+      await page.evaluate('document.hasFocus = () => false, window.dispatchEvent(new Event("blur"))');
+      await page.evaluate('delete document.hasFocus, window.dispatchEvent(new Event("focus"))');
+    }
+
+    it("is cleared when the window is loaded anew", async () => {
+      await copyIn(scene.workbench);
+      await scene.workbench.reload();
+      await noted(false);
+      assert.equal(await clipboard(), "");
+    });
+
+    it("is cleared when another window is opened", async () => {
+      await copyIn(other);
+      await closeOther();
+      await openOther();
+      await noted(false);
+      assert.equal(await clipboard(), "");
+    });
+
+    it("is cleared when another window gets the focus", async () => {
+      await copyIn(other);
+      await closeOther();
+      await focus();
+      await noted(false);
+      assert.equal(await clipboard(), "");
+    });
+
+    it("leaves what was copied since", async () => {
+      await openOther();
+      await copyIn(other);
+      await closeOther();
+      await page.evaluate('navigator.clipboard.writeText("mine")');
+      await focus();
+      await noted(false);
+      assert.equal(await clipboard(), "mine");
+    });
   });
 });

@@ -2,11 +2,12 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Fleet } from "../../core/fleet.ts";
 import { notAsked, type Observation } from "../../core/health.ts";
+import type { KeyReader } from "../../core/keyReader.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { Secret } from "../../core/secret.ts";
 import { accountOf } from "../../core/names.ts";
 import { reasonSentence } from "../../core/sentences.ts";
-import type { KeyEntry, KeyKind, ServerEntry } from "../../core/servers.ts";
+import type { ChosenKey, KeyEntry, KeyKind, ServerEntry } from "../../core/servers.ts";
 import type { Verifier } from "../../core/verification.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm } from "../gates/messages.ts";
@@ -25,6 +26,7 @@ export interface KeyNeeds extends StoreNeeds {
   readonly fleet: Fleet;
   readonly verifier: Verifier;
   readonly clock: Clock;
+  readonly reader: Pick<KeyReader, "read">;
 }
 
 /** Asks for a key of a server, checks it there, stores it and writes its entry. */
@@ -45,7 +47,7 @@ export function enterKey(needs: KeyNeeds): Command {
     if (chosen === undefined) return;
     const { server, key } = chosen;
     const replacement = needs.fleet.replacement(server, key);
-    if (replacement !== undefined && replacement.stage !== "carrying") {
+    if (replacement?.stage === "storing" || (replacement?.stage === "begun" && (await isThere(needs, chosen)))) {
       // The key that was made for it is asked for there, and then carried to what uses it.
       await vscode.commands.executeCommand(commandId("continueReplacement"), server.name, key.name);
       return;
@@ -63,6 +65,12 @@ export function enterKey(needs: KeyNeeds): Command {
     const title = l10n.t("Enter Key: {0} / {1}", server.label ?? server.name, key.name);
     if (await dialogue(title, [draft.askKey, draft.askExpiry])) await draft.store(overwrite);
   };
+}
+
+/** Whether there is a key that another could replace. */
+async function isThere({ reader }: KeyNeeds, { server, key }: ChosenKey): Promise<boolean> {
+  const reads = await reader.read(server, [key], "person");
+  return reads.some(([, { kind }]) => kind === "found");
 }
 
 /** A key that is refused or gone is no loss; one of a protected server is asked about all the same. */

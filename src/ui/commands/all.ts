@@ -22,9 +22,8 @@ import { removeAllKeys, type RemoveAllNeeds } from "./removeAllKeys.ts";
 import { rename, type RenameNeeds } from "./rename.ts";
 import type { ChecklistNeeds } from "./replace/checklist.ts";
 import { continueReplacement } from "./replace/continueReplacement.ts";
-import type { EnterNeeds } from "./replace/enterNewKey.ts";
 import { openConsole } from "./replace/openConsole.ts";
-import { replaceKey } from "./replace/replaceKey.ts";
+import { replaceKey, type ReplaceNeeds } from "./replace/replaceKey.ts";
 import { tickConsumer } from "./replace/tick.ts";
 import { undoReplacement, type UndoNeeds } from "./replace/undoReplacement.ts";
 import { useStoredKey } from "./useStoredKey.ts";
@@ -42,7 +41,7 @@ type Needs = Omit<KeyNeeds, "reveal"> &
   TerminalNeeds &
   CopyKeyNeeds &
   CopiedKeyNeeds &
-  Omit<EnterNeeds, "reveal"> &
+  Omit<ReplaceNeeds, "reveal"> &
   ChecklistNeeds &
   UndoNeeds & {
     readonly activity: Activity;
@@ -55,7 +54,7 @@ type Needs = Omit<KeyNeeds, "reveal"> &
 /** Every command, with what it needs; where one goes on with another, it is handed that one. */
 export function allCommands(needs: Needs): Record<CommandName, Command> {
   const { settings, tree, log } = needs;
-  const keyNeeds: KeyNeeds & EnterNeeds & ChecklistNeeds = {
+  const keyNeeds: KeyNeeds & ReplaceNeeds & ChecklistNeeds = {
     ...needs,
     reveal: (server, key) => tree.reveal(server, key),
   };

@@ -1,5 +1,4 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
 import type { ActivityNotes } from "../../core/activity.ts";
 import type { Address } from "../../core/address.ts";
 import type { Changes } from "../../core/changes.ts";
@@ -8,6 +7,7 @@ import { readableFingerprint } from "../../core/pin.ts";
 import type { Certificate, CertificateViewer, Clock } from "../../core/ports.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, warn } from "../gates/messages.ts";
+import { withCancel } from "../gates/progress.ts";
 import { failureSentence } from "./failures.ts";
 import { chooseServer } from "./selection.ts";
 
@@ -46,14 +46,8 @@ export async function askTrust(
   timeoutSeconds: number,
   trustedBefore?: string,
 ): Promise<string | undefined> {
-  const options = { location: vscode.ProgressLocation.Notification, cancellable: true };
-  const seen = await vscode.window.withProgress(
-    { ...options, title: l10n.t("Reading the certificate of {0}", address.hostname) },
-    (_, token) => {
-      const cancel = new AbortController();
-      token.onCancellationRequested(() => cancel.abort());
-      return certificates.view(address, timeoutSeconds, cancel.signal);
-    },
+  const seen = await withCancel(l10n.t("Reading the certificate of {0}", address.hostname), (signal) =>
+    certificates.view(address, timeoutSeconds, signal),
   );
   if (!seen.ok) {
     await warn(l10n.t("The certificate of {0} cannot be read ({1}).", address.hostname, seen.reason.code));

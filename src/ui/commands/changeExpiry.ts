@@ -10,8 +10,8 @@ import { alone, askChoice, beyond, type Answer, type Place } from "../prompts.ts
 import { askExpires } from "./expiryQuestion.ts";
 import { openInBrowser } from "./openServer.ts";
 import { chooseKey } from "./selection.ts";
-import { entryName } from "./storedKeyQuestion.ts";
-import { untilDone } from "./whereabouts/retrying.ts";
+import { keyName } from "./keyName.ts";
+import { untilDone } from "./retrying.ts";
 
 export interface ExpiryNeeds {
   readonly fleet: Fleet;
@@ -25,7 +25,7 @@ export function changeExpiry(needs: ExpiryNeeds): Command {
   return async (...args) => {
     const chosen = await chooseKey(needs.fleet, l10n.t("Change Expiry"), args);
     if (chosen === undefined) return;
-    await askAndChangeExpiry(needs, chosen, alone(l10n.t("Change Expiry: {0}", entryName(chosen))));
+    await askAndChangeExpiry(needs, chosen, alone(l10n.t("Change Expiry: {0}", keyName(chosen))));
   };
 }
 

@@ -26,6 +26,8 @@ function pathOf(item: unknown): ConfigPath {
     case "server":
       return [element.server];
     case "key":
+    case "consumer":
+    case "retire":
       return [element.server, "keys", element.key];
     case "unusable":
       return element.path;

@@ -24,7 +24,7 @@ export function failureSentence(failure: Failure): string {
     case "taken":
       return l10n.t("An entry of this name is there already.");
     case "changed":
-      return l10n.t("The server's entry was changed meanwhile.");
+      return l10n.t("The entry or its key was changed meanwhile.");
     case "occupied":
       return l10n.t("The secret store holds another key for it, which is left as it is.");
     case "gone":

@@ -11,7 +11,7 @@ import type { Survives } from "../../core/stores/survival.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, tell, warn } from "../gates/messages.ts";
 import { commandId } from "../ids.ts";
-import { withCount } from "../progress.ts";
+import { withCount, withTitle } from "../gates/progress.ts";
 import { alone, askChoice, type Choice } from "../prompts.ts";
 import { grantEditorStore } from "./editorStore.ts";
 import {
@@ -20,12 +20,12 @@ import {
   moveDetail,
   moveQuestion,
   moveReport,
-  nameOf,
   tallyOf,
   thereWords,
   type Movable,
 } from "./moveWords.ts";
 import { names } from "./selection.ts";
+import { keyName } from "./keyName.ts";
 import { storeName } from "./storeWords.ts";
 
 export interface MoveNeeds {
@@ -56,11 +56,11 @@ interface Plan {
   readonly to: StoreId;
 }
 
-function keysOf(fleet: MoveNeeds["fleet"], [serverName, keyName]: readonly (string | undefined)[]): readonly Movable[] {
+function keysOf(fleet: MoveNeeds["fleet"], [serverName, keyOnly]: readonly (string | undefined)[]): readonly Movable[] {
   return fleet.servers
     .filter(({ name }) => serverName === undefined || name === serverName)
     .flatMap((server) => server.keys.map((key) => ({ server, key, store: fleet.outlook(server, key).store })))
-    .filter(({ key }) => keyName === undefined || key.name === keyName);
+    .filter(({ key }) => keyOnly === undefined || key.name === keyOnly);
 }
 
 /** The editor hands the focused item to a command of the view's title, too: so all keys are offered beside some. */
@@ -72,7 +72,7 @@ async function choose(some: readonly Movable[], all: readonly Movable[]): Promis
   const [only] = some;
   const title =
     some.length === 1 && only !== undefined
-      ? l10n.t("Move Key: {0}", nameOf(only))
+      ? l10n.t("Move Key: {0}", keyName(only))
       : l10n.t("Move {0} Keys", some.length);
   const osStore = l10n.t("The operating system's secret store");
   const editorStore = l10n.t("VS Code's own secret store");
@@ -94,9 +94,8 @@ async function choose(some: readonly Movable[], all: readonly Movable[]): Promis
 /** Whether keys can be moved to this store; says why not. */
 async function isFit(moving: MoveNeeds["moving"], to: StoreId): Promise<boolean> {
   const retry = l10n.t("Retry");
-  const options = { location: vscode.ProgressLocation.Window, title: l10n.t("Trying {0}", storeName(to)) };
   for (;;) {
-    const fit = await vscode.window.withProgress(options, () => moving.check(to));
+    const fit = await withTitle(l10n.t("Trying {0}", storeName(to)), () => moving.check(to));
     if (fit.ok) return true;
     if (fit.reason.kind === "forgetful") {
       await explainForgetful(fit.reason.known);

@@ -3,6 +3,7 @@ import type { MoveFailure, MoveOutcome } from "../../core/moving.ts";
 import type { ChosenKey } from "../../core/servers.ts";
 import type { StoreId } from "../../core/storePorts.ts";
 import { failureSentence } from "./failures.ts";
+import { keyName } from "./keyName.ts";
 import { editorStoreSentence, storeName } from "./storeWords.ts";
 
 /** How many keys are named before the rest is only counted. */
@@ -25,14 +26,14 @@ export function thereWords(keys: readonly Movable[], store: StoreId): string | u
 export function moveQuestion(keys: readonly Movable[], to: StoreId): string {
   const [only] = keys;
   return keys.length === 1 && only !== undefined
-    ? l10n.t("Move {0} to {1}?", nameOf(only), storeName(to))
+    ? l10n.t("Move {0} to {1}?", keyName(only), storeName(to))
     : l10n.t("Move {0} keys to {1}?", keys.length, storeName(to));
 }
 
 /** What moves from where, what is special about it, and where it goes. */
 export function moveDetail(keys: readonly Movable[], to: StoreId): string {
   const from: StoreId = to === "os" ? "vscode" : "os";
-  const named = (store: StoreId | undefined): string => listed(keys.filter((key) => key.store === store).map(nameOf));
+  const named = (store: StoreId | undefined): string => listed(keys.filter((key) => key.store === store).map(keyName));
   const [moving, there, unrecorded] = [named(from), named(to), named(undefined)];
   const guarded = keys.filter(({ server }) => server.protected).map(({ server }) => server.label ?? server.name);
   const keysWords = [
@@ -120,11 +121,6 @@ function failedSentence({ failed, total }: MoveTally): string {
 /** For the log: the names and the reason, which holds no key. */
 export function logLine({ chosen, reason }: FailedMove, to: StoreId): string {
   return `${chosen.server.name}/${chosen.key.name}: not moved to ${to}: ${JSON.stringify(reason)}`;
-}
-
-/** Server and key, as a person knows them. */
-export function nameOf({ server, key }: ChosenKey): string {
-  return `${server.label ?? server.name} / ${key.name}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -7,7 +7,7 @@ import type { ServerEntry } from "../../core/servers.ts";
 import type { Command } from "../gates/commands.ts";
 import { tell, warn } from "../gates/messages.ts";
 import { chooseKey, chooseServer } from "./selection.ts";
-import { entryName } from "./storedKeyQuestion.ts";
+import { keyName } from "./keyName.ts";
 
 /** Opens a server in the browser. */
 export function openServer(fleet: Fleet): Command {
@@ -32,7 +32,7 @@ export function openKeyPage(fleet: Fleet): Command {
     const pages = keyPages(key.kind, purpose, fleet.build(server));
     await openInBrowser(server);
     const copy = l10n.t("Copy Path");
-    const message = l10n.t("{0}: {1} {2}", entryName(chosen), pagesText(pages), pages.note);
+    const message = l10n.t("{0}: {1} {2}", keyName(chosen), pagesText(pages), pages.note);
     if ((await tell(message, copy)) === copy) await vscode.env.clipboard.writeText(stepsText(pages.steps));
   };
 }

@@ -15,7 +15,7 @@ import { confirm, warn } from "../gates/messages.ts";
 import { takeKey, type KeyForUseNeeds } from "./keyForUse.ts";
 import { protectedSentence } from "./protection.ts";
 import { chooseKey } from "./selection.ts";
-import { entryName } from "./storedKeyQuestion.ts";
+import { keyName } from "./keyName.ts";
 
 export interface TerminalNeeds extends KeyForUseNeeds {
   readonly fleet: Fleet;
@@ -64,7 +64,7 @@ async function agreed(chosen: ChosenKey, host: string | undefined): Promise<bool
     ...(chosen.server.protected ? [protectedSentence(chosen.server)] : []),
   ];
   if (reasons.length === 0) return true;
-  const question = l10n.t("Open a terminal with the key {0}?", entryName(chosen));
+  const question = l10n.t("Open a terminal with the key {0}?", keyName(chosen));
   return confirm(question, reasons.join("\n\n"), l10n.t("Open Terminal"));
 }
 
@@ -83,7 +83,7 @@ export function openKeyTerminal(chosen: ChosenKey, secret: Secret, variables: Te
       "{0} and {1} are those of {2}, in this terminal only.",
       variables.url,
       variables.key,
-      entryName(chosen),
+      keyName(chosen),
     ),
   });
   // Every extension can look at a terminal's options, as long as it is there.

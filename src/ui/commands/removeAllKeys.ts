@@ -5,7 +5,7 @@ import type { Fleet } from "../../core/fleet.ts";
 import type { ChosenKey } from "../../core/servers.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, tell, warn } from "../gates/messages.ts";
-import { withCount } from "../progress.ts";
+import { withCount } from "../gates/progress.ts";
 import { clearanceReport, removalQuestion } from "./whereabouts/removalWords.ts";
 
 export interface RemoveAllNeeds {

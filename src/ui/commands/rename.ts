@@ -6,6 +6,7 @@ import type { Renaming, RenameFailure } from "../../core/renaming.ts";
 import type { Result } from "../../core/result.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, warn } from "../gates/messages.ts";
+import { withTitle } from "../gates/progress.ts";
 import { commandId } from "../ids.ts";
 import { alone, askText } from "../prompts.ts";
 import { canRetry, failureSentence } from "./failures.ts";
@@ -34,9 +35,8 @@ export function rename({ fleet, renaming, activity }: RenameNeeds): Command {
       const work = key === undefined ? renaming.renameServer(server, to) : renaming.renameKey(server, key, to);
       return activity.follow("rename", { server: server.name, key: key?.name }, work, l10n.t("to {0}", to));
     };
-    const options = { location: vscode.ProgressLocation.Notification, title: l10n.t("Renaming {0} to {1}", from, to) };
     for (;;) {
-      const renamed = await vscode.window.withProgress(options, attempt);
+      const renamed = await withTitle(l10n.t("Renaming {0} to {1}", from, to), attempt);
       if (renamed.ok || !(await retries(renamed.reason, from, to))) return;
     }
   };

@@ -6,6 +6,7 @@ import type { Renaming } from "../../core/renaming.ts";
 import type { ServerEntry } from "../../core/servers.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, tell, warn } from "../gates/messages.ts";
+import { withTitle } from "../gates/progress.ts";
 import { commandId } from "../ids.ts";
 import { canRetry, failureSentence, type Failure } from "./failures.ts";
 import { warnOfLeftover } from "./rename.ts";
@@ -84,8 +85,7 @@ interface Outcome {
 }
 
 function useAll({ renaming, activity }: UseStoredNeeds, relinks: readonly Relink[]): Thenable<Outcome> {
-  const options = { location: vscode.ProgressLocation.Notification, title: l10n.t("Using stored keys") };
-  return vscode.window.withProgress(options, async () => {
+  return withTitle(l10n.t("Using stored keys"), async () => {
     const used: Relink[] = [];
     const left: Relink[] = [];
     let failed: Outcome["failed"];

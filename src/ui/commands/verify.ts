@@ -7,7 +7,7 @@ import type { Reason, VerifyRow } from "../../core/health.ts";
 import { reasonSentence } from "../../core/sentences.ts";
 import type { Command } from "../gates/commands.ts";
 import { tell, warn } from "../gates/messages.ts";
-import { withCount } from "../progress.ts";
+import { withCount } from "../gates/progress.ts";
 import { chooseKey, chooseServer } from "./selection.ts";
 import { maySend, type SendNeeds } from "./unencrypted.ts";
 

@@ -7,11 +7,12 @@ import type { Log } from "../../core/ports.ts";
 import type { StoreId } from "../../core/storePorts.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, tell, warn } from "../gates/messages.ts";
+import { withTitle } from "../gates/progress.ts";
 import { commandId, type CommandName } from "../ids.ts";
 import { storeName } from "./storeWords.ts";
 import type { Action } from "./whereabouts/actions.ts";
 import { pickAction, pickEntry, pickWhereabout } from "./whereabouts/picks.ts";
-import { untilDone } from "./whereabouts/retrying.ts";
+import { untilDone } from "./retrying.ts";
 import { useCopy, useForEntry, type UseNeeds } from "./whereabouts/usingStored.ts";
 import { deletionQuestion } from "./whereabouts/words.ts";
 
@@ -38,13 +39,11 @@ export function whereAreMyKeys(needs: WhereNeeds): Command {
 }
 
 async function read({ fleet, inventory, log }: WhereNeeds): Promise<Whereabouts | undefined> {
-  const options = { location: vscode.ProgressLocation.Notification, title: l10n.t("Looking into the secret stores…") };
+  const looking = l10n.t("Looking into the secret stores…");
+  const title = process.platform === "darwin" ? `${looking} ${l10n.t("macOS may ask you about each key.")}` : looking;
   const retry = l10n.t("Retry");
   for (;;) {
-    const looked = await vscode.window.withProgress(options, (progress) => {
-      if (process.platform === "darwin") progress.report({ message: l10n.t("macOS may ask you about each key.") });
-      return inventory.look(fleet.servers);
-    });
+    const looked = await withTitle(title, () => inventory.look(fleet.servers));
     if (looked.ok) {
       for (const { store, failure } of looked.value.troubles) log.warn(`${store}: ${failure.kind} ${failure.detail}`);
       return looked.value;

@@ -1,5 +1,5 @@
 import type { ConfigPath } from "../../core/ports.ts";
-import type { Replacement } from "../../core/replacement.ts";
+import { carryingOf, type Replacement } from "../../core/replacement.ts";
 
 /** What the tree shows, by name: the state is looked up when it is drawn, so that an element outlives a refresh. */
 export type Element =
@@ -18,9 +18,10 @@ export type OpenTask =
 
 /** What stands below a key: one row for each thing that its replacement still asks of a person. */
 export function openTasks(server: string, key: string, replacement: Replacement | undefined): readonly OpenTask[] {
-  if (replacement?.stage !== "carrying") return [];
-  const consumers = replacement.remaining.map((consumer): OpenTask => ({ kind: "consumer", server, key, consumer }));
-  return replacement.retire ? [...consumers, { kind: "retire", server, key }] : consumers;
+  const carrying = carryingOf(replacement);
+  if (carrying === undefined) return [];
+  const consumers = carrying.remaining.map((consumer): OpenTask => ({ kind: "consumer", server, key, consumer }));
+  return carrying.retire ? [...consumers, { kind: "retire", server, key }] : consumers;
 }
 
 /** The tree element that a command was given, if its argument, of any shape, is one. */

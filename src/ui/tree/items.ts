@@ -34,7 +34,7 @@ function draw(element: Element, fleet: Fleet, now: number): vscode.TreeItem {
   if (element.kind === "server") return server === undefined ? gone(element.server) : drawServer(server, fleet);
   const key = server?.keys.find(({ name }) => name === element.key);
   if (server === undefined || key === undefined) return gone(element.key);
-  return element.kind === "key" ? drawKey(server, key, fleet, now) : drawOpenTask(element, server, key);
+  return element.kind === "key" ? drawKey(server, key, fleet, now) : drawOpenTask(element, server, key, fleet);
 }
 
 function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {

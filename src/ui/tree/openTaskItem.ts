@@ -1,19 +1,25 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { EVERYTHING } from "../../core/replacement.ts";
+import { keyPages, pagesText } from "../../core/keyPages.ts";
+import { carryingOf } from "../../core/replacement.ts";
+import { consumerName } from "../../core/replacementWords.ts";
 import type { KeyEntry, ServerEntry } from "../../core/servers.ts";
-import { viewItem } from "../ids.ts";
+import type { Fleet } from "../../core/fleet.ts";
+import { commandId, viewItem } from "../ids.ts";
 import type { OpenTask } from "./elements.ts";
 import { colour, spoken, tooltip } from "./itemParts.ts";
 
 /** One thing that the replacement of a key still asks of a person. */
-export function drawOpenTask(task: OpenTask, server: ServerEntry, key: KeyEntry): vscode.TreeItem {
-  return task.kind === "retire" ? drawRetire(server, key) : drawConsumer(task.consumer, server, key);
+export function drawOpenTask(task: OpenTask, server: ServerEntry, key: KeyEntry, fleet: Fleet): vscode.TreeItem {
+  const item = task.kind === "retire" ? drawRetire(server, key, fleet) : drawConsumer(task.consumer, server, key);
+  const title = l10n.t("Continue Replacement…");
+  item.command = { command: commandId("continueReplacement"), title, arguments: [server.name, key.name] };
+  return item;
 }
 
 function drawConsumer(name: string, server: ServerEntry, key: KeyEntry): vscode.TreeItem {
   const { product, url } = key.usedBy.find((consumer) => consumer.name === name) ?? {};
-  const label = name === EVERYTHING ? l10n.t("Everything that uses this key") : name;
+  const label = consumerName(name);
   const item = row(label, l10n.t("still has the old key"), "plug", server, key);
   item.contextValue = viewItem("consumer", { console: url !== undefined });
   item.tooltip = tooltip(
@@ -25,11 +31,18 @@ function drawConsumer(name: string, server: ServerEntry, key: KeyEntry): vscode.
   return item;
 }
 
-function drawRetire(server: ServerEntry, key: KeyEntry): vscode.TreeItem {
+function drawRetire(server: ServerEntry, key: KeyEntry, fleet: Fleet): vscode.TreeItem {
+  const carrying = carryingOf(fleet.replacement(server, key));
+  const pages = keyPages(carrying ? carrying.before.kind : key.kind, "retire", fleet.build(server));
   const label = l10n.t("Switch off the old key in ServiceDesk Plus");
   const item = row(label, l10n.t("last"), "circle-slash", server, key);
   item.contextValue = viewItem("retire", {});
-  item.tooltip = tooltip(label, l10n.t("Once nothing uses it any more. Then mark it as done."));
+  item.tooltip = tooltip(
+    label,
+    l10n.t("Once nothing uses it any more. Then mark it as done."),
+    pagesText(pages),
+    pages.note,
+  );
   return item;
 }
 

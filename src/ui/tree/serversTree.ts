@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Fleet } from "../../core/fleet.ts";
+import type { Clock } from "../../core/ports.ts";
 import type { StoreNotice } from "../../core/storeNotice.ts";
 import { reasonSentence } from "../../core/sentences.ts";
 import { setContext } from "../gates/context.ts";
@@ -17,6 +18,7 @@ type Notice = Pick<StoreNotice, "sentence" | "watch" | "onDidChange" | "dispose"
 export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Disposable {
   readonly #fleet: Fleet;
   readonly #notice: Notice;
+  readonly #clock: Pick<Clock, "now">;
   readonly #view: vscode.TreeView<Element>;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #known = new Map<string, Element>();
@@ -26,9 +28,10 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** @param notice what is to be said of the store in use; disposed with the view */
-  constructor(fleet: Fleet, notice: Notice) {
+  constructor(fleet: Fleet, notice: Notice, clock: Pick<Clock, "now">) {
     this.#fleet = fleet;
     this.#notice = notice;
+    this.#clock = clock;
     this.#view = vscode.window.createTreeView(VIEW_ID, { treeDataProvider: this, showCollapseAll: true });
     const gather = (): void => {
       this.#timer ??= setTimeout(() => this.#refresh(), GATHER);
@@ -57,7 +60,7 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
   }
 
   getTreeItem(element: Element): vscode.TreeItem {
-    return itemOf(element, this.#fleet, Date.now());
+    return itemOf(element, this.#fleet, this.#clock.now());
   }
 
   getParent(element: Element): Element | undefined {

@@ -1,32 +1,25 @@
 /** The pages that a window opens beside itself, such as a consumer's console. */
-import type { BrowserContext, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 
 export class OpenedPages {
+  readonly #window: Page;
   readonly #pages: Page[] = [];
-  readonly #context: BrowserContext;
 
   /** @param window whose pages are noted from here on */
   constructor(window: Page) {
-    this.#context = window.context();
-    this.#context.on("page", (page) => this.#pages.push(page));
-  }
-
-  /** How many were opened since the last {@link next}. */
-  get count(): number {
-    return this.#pages.length;
+    this.#window = window;
+    window.context().on("page", (page) => this.#pages.push(page));
   }
 
   /**
-   * Waits for the next page, and closes it. The editor stands between a browser and the loopback addresses of its own
-   * machine, so what tells them is the port.
-   * @returns whether it is one of this address
+   * Waits for this many pages, and closes them.
+   * @returns the ports of their addresses, in the order in which they were opened: a browser elsewhere cannot reach the
+   * loopback addresses of the editor's machine, so the editor stands in between, by the port
    */
-  async next(address: string): Promise<boolean> {
-    const page = this.#pages.shift() ?? (await this.#context.waitForEvent("page"));
-    const index = this.#pages.indexOf(page);
-    if (index >= 0) this.#pages.splice(index, 1);
-    const url = page.url();
-    await page.close();
-    return url.includes(new URL(address).port);
+  async close(count: number): Promise<number[]> {
+    while (this.#pages.length < count) await this.#window.context().waitForEvent("page");
+    const pages = this.#pages.splice(0, count);
+    for (const page of pages) await page.close();
+    return pages.map((page) => Number(/\d+(?=\D*$)/.exec(page.url())));
   }
 }

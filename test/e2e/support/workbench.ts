@@ -100,7 +100,7 @@ export class Workbench {
   }
 
   /** Waits for the status bar to say this. */
-  async told(text: string): Promise<void> {
+  async told(text: string | RegExp): Promise<void> {
     await this.page.locator(".statusbar").getByText(text).waitFor();
   }
 

@@ -29,9 +29,10 @@ const begun: Replacement = {
   procedure: "in-place",
   kind: "technician",
   since: new Date(2027, 0, 1, 14, 2).getTime(),
+  worked: true,
 };
 const carrying: Carrying = {
-  ...{ stage: "carrying", procedure: "side-by-side", since: 0, retire: true, kept: true, before: {} },
+  ...{ stage: "carrying", procedure: "side-by-side", since: 0, done: [], retire: true, kept: true, before: {} },
   remaining: ["Endpoint Central", "nightly"],
 };
 
@@ -55,29 +56,29 @@ describe("the tree, while a key is replaced", () => {
     await keeping.records.read();
     fleet.observe(fleet.server("prod") ?? assert.fail(), "ci", seen(state as KeyState));
     const notice = { sentence: () => undefined, watch: () => undefined, dispose: () => undefined };
-    const tree = new ServersTree(fleet, { ...notice, onDidChange: new Emitter().listen });
+    const tree = new ServersTree(fleet, { ...notice, onDidChange: new Emitter().listen }, new FakeClock());
     made.push(keeping.records, fleet, tree);
     return { tree, item: tree.getTreeItem(key), rows: tree.getChildren(key), index: keeping.index };
   }
 
   for (const [what, replacing, also, context, words, icon] of [
     ["no replacement", undefined, {}, "key", "valid · never expires", "pass"],
-    ["begun", begun, {}, "key-replacing", "valid · never expires · replacement not finished", "warning"],
+    ["begun", begun, {}, "key-replacing", "replacement not finished · valid · never expires", "warning"],
     [
       ...(["begun, old key refused", begun, { state: "invalid" }, "key-without-replacing"] as const),
-      ...(["refused · never expires · replacement not finished", "error"] as const),
+      ...(["replacement not finished · refused · never expires", "error"] as const),
     ],
     [
       ...(["consumers left", carrying, {}, "key-replacing-undoable"] as const),
-      ...(["valid · never expires · 2 consumers still have the old key", "warning"] as const),
+      ...(["2 consumers still have the old key · valid · never expires", "warning"] as const),
     ],
     [
       ...(["the old key not kept", { ...carrying, kept: false }, {}, "key-replacing"] as const),
-      ...(["valid · never expires · 2 consumers still have the old key", "warning"] as const),
+      ...(["2 consumers still have the old key · valid · never expires", "warning"] as const),
     ],
     [
       ...(["the old key gone", carrying, { previous: false }, "key-replacing"] as const),
-      ...(["valid · never expires · 2 consumers still have the old key", "warning"] as const),
+      ...(["2 consumers still have the old key · valid · never expires", "warning"] as const),
     ],
   ] satisfies [string, Replacement | undefined, { state?: KeyState; previous?: boolean }, string, string, string][]) {
     it(`${what}: ${words}`, async () => {
@@ -93,7 +94,7 @@ describe("the tree, while a key is replaced", () => {
     const { item } = await aTree(begun);
     assert.equal(
       item.accessibilityInformation?.label,
-      "prod, ci, valid, never expires, replacement not finished, outage since 2027-01-01 14:02, warning",
+      "prod, ci, replacement not finished, outage since 2027-01-01 14:02, valid, never expires, warning",
     );
     const told = textOf(item.tooltip);
     assert.match(told, /outage since 2027-01-01 14:02/);

@@ -75,12 +75,13 @@ describe("IndexFile", () => {
 
   describe("a replacement that is not at its end is read back", () => {
     const facts = { issued: "2026-08-01", expires: "never", kind: "integration", owner: "adm" } as const;
-    const begun: Begun = { stage: "begun", procedure: "in-place", since: 1, kind: undefined };
+    const begun: Begun = { stage: "begun", procedure: "in-place", since: 1, kind: "technician", worked: true };
     const carrying: Carrying = {
       stage: "carrying",
       procedure: "side-by-side",
       since: 2,
       remaining: ["one", ""],
+      done: ["two"],
       retire: true,
       kept: false,
       before: facts,
@@ -89,9 +90,9 @@ describe("IndexFile", () => {
     const nothing = { issued: undefined, expires: undefined, kind: undefined, owner: undefined };
     const all: readonly Replacement[] = [
       begun,
-      { ...begun, kind: "technician", earlier: carrying },
+      { ...begun, kind: "integration", earlier: carrying },
       carrying,
-      { ...carrying, remaining: [], before: nothing },
+      { ...carrying, remaining: [], outage: 4, before: nothing },
       storing,
       { ...storing, facts: nothing, validAt: undefined, back: carrying, forth: undefined },
       { ...storing, back: { ...begun, earlier: carrying } },

@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { setImmediate } from "node:timers/promises";
 import { ClipboardGuard } from "../../../src/core/clipboardGuard.ts";
 import type { Secret } from "../../../src/core/secret.ts";
+import { Takeover } from "../../../src/core/takeover.ts";
 import { aSecret } from "../../support/fakes/factories.ts";
 import { FakeClipboard } from "../../support/fakes/fakeClipboard.ts";
+import { FakeClipboardNotes } from "../../support/fakes/fakeClipboardNotes.ts";
 import { FakeClock } from "../../support/fakes/fakeClock.ts";
+import { aKeeping } from "../../support/fakes/keeping.ts";
 
 interface Desk {
   readonly clipboard: FakeClipboard;
@@ -29,7 +32,8 @@ function aDesk(): Desk {
     now: () => timers.now() + jumped,
     after: (milliseconds: number, callback: () => void) => timers.after(milliseconds, callback),
   };
-  const guard = new ClipboardGuard(clipboard, { read: () => desk.clearAfter }, clock);
+  const takeover = new Takeover(new FakeClipboardNotes(), aKeeping().records, clock, { warn: assert.fail });
+  const guard = new ClipboardGuard(clipboard, { read: () => desk.clearAfter }, clock, takeover);
   const desk: Desk = {
     ...{ clipboard, guard, key: aSecret(), clearAfter: 30 },
     pass: async (seconds: number) => {
@@ -66,7 +70,7 @@ describe("a copied key is cleared from the clipboard", () => {
     ["when it can be seen again", async (desk) => (await unseen(desk), again(desk)), "", undefined],
     ["not while it still cannot be seen", async (desk) => (await unseen(desk), again(desk, "waiting")), "key", 0],
     ["when it can be seen before the first look has failed", seenMeanwhile, "", undefined],
-    ["not by a retry before the time", (desk) => (desk.guard.retry(), setImmediate()), "key", 30],
+    ["not by a look before the time", (desk) => desk.guard.look(), "key", 30],
     ["later when it cannot be written", unwritten, "key", 0],
     ["later when writing does nothing", ignored, "key", 0],
     ["in time though the machine slept", (desk) => (desk.jump(3600), desk.pass(1)), "", undefined],
@@ -110,7 +114,7 @@ describe("a copied key is cleared from the clipboard", () => {
   async function seenMeanwhile(desk: Desk): Promise<void> {
     desk.clipboard.meanwhile = () => {
       desk.clipboard.reading = "failed";
-      desk.guard.retry();
+      void desk.guard.look();
     };
     desk.guard.onDidChange(() => (desk.clipboard.reading = "works"));
     await desk.pass(30);
@@ -118,8 +122,7 @@ describe("a copied key is cleared from the clipboard", () => {
 
   async function again(desk: Desk, reading: FakeClipboard["reading"] = "works"): Promise<void> {
     desk.clipboard.reading = reading;
-    desk.guard.retry();
-    await setImmediate();
+    await desk.guard.look();
   }
 
   function unwritten(desk: Desk): Promise<void> {

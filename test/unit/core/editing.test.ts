@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { ChangeFailure } from "../../../src/core/changing.ts";
 import { Editing } from "../../../src/core/editing.ts";
 import type { ConfigEdit, EditTerms } from "../../../src/core/ports.ts";
+import type { Carrying } from "../../../src/core/replacement.ts";
 import { ok, type Result } from "../../../src/core/result.ts";
 import { readServers, type Consumer, type KeyEntry, type ServerEntry } from "../../../src/core/servers.ts";
 import type { IndexRecord, WriteLock } from "../../../src/core/storePorts.ts";
@@ -260,6 +261,7 @@ it("what still has an old key is known by the name that it is given", async () =
     procedure: "in-place",
     since: 0,
     remaining: ["EC", "Jobs"],
+    done: [],
     retire: false,
     kept: false,
     before: {},

@@ -1,26 +1,24 @@
 import assert from "node:assert/strict";
 import type { KeyState } from "../../../src/core/health.ts";
-import { seen } from "../../support/fakes/factories.ts";
 import { account, aDesk, standing, url, type Desk, type Word } from "./replacingDesk.ts";
 
-function judge(desk: Desk, { secret = desk.keys.next, before = "valid" as KeyState } = {}) {
-  return desk.window.newKeys.judge(desk.server(), desk.key(), secret, seen(before), desk.controller.signal);
+function judge(desk: Desk, { secret = desk.keys.next, worked = true } = {}) {
+  return desk.window.newKeys.judge(desk.server(), desk.key(), secret, worked, desk.controller.signal);
 }
 
 describe("a new key, before it takes another's place", () => {
-  const rows: readonly [before: KeyState, word: Word, judged: string][] = [
-    ["valid", "valid", "passed"],
-    ["invalid", "valid", "passed"],
-    ["valid", "forbidden", "weaker"],
-    ["forbidden", "forbidden", "passed"],
-    ["invalid", "forbidden", "passed"],
-    ["valid", "invalid", "refused"],
-    ["valid", "unreachable", "untested"],
+  const rows: readonly [worked: boolean, word: Word, judged: string][] = [
+    [true, "valid", "passed"],
+    [false, "valid", "passed"],
+    [true, "forbidden", "weaker"],
+    [false, "forbidden", "passed"],
+    [true, "invalid", "refused"],
+    [true, "unreachable", "untested"],
   ];
-  for (const [before, word, judged] of rows) {
-    it(`${word} in the place of one that was ${before}: ${judged}`, async () => {
+  for (const [worked, word, judged] of rows) {
+    it(`${word} in the place of one that ${worked ? "worked" : "did not work"}: ${judged}`, async () => {
       const desk = await aDesk("valid", word);
-      const said = await judge(desk, { before });
+      const said = await judge(desk, { worked });
       assert.ok(said?.word === judged);
       assert.ok("checked" in said && said.checked.state === word);
       assert.equal(await standing(desk), "old - before none");

@@ -24,7 +24,7 @@ function stands({ os, editor, index, keys }: Desk): string {
       .filter(([, secret]) => names.has(secret))
       .map(([of, secret]) => `${store.id} ${short(of)}=${names.get(secret)}`),
   );
-  return `${items.join(" ")} | ${[...index.records.keys()].map(short).join(" ")}`;
+  return `${items.sort().join(" ")} | ${[...index.records.keys()].map(short).sort().join(" ")}`;
 }
 
 const byHand =
@@ -66,32 +66,32 @@ describe("a key that is kept while another has its place goes along with it", ()
       "the key is renamed",
       nothing,
       ({ window, server, key }) => window.renaming.renameKey(server(), key(), "jenkins"),
-      "os prod/jenkins=next os prod/jenkins#previous=old | prod/jenkins prod/jenkins#previous",
+      "os prod/jenkins#previous=old os prod/jenkins=next | prod/jenkins prod/jenkins#previous",
     ],
     [
       "the server is renamed",
       nothing,
       ({ window, server }) => window.renaming.renameServer(server(), "live"),
-      "os live/ci=next os live/ci#previous=old | live/ci live/ci#previous",
+      "os live/ci#previous=old os live/ci=next | live/ci live/ci#previous",
     ],
-    ["it is moved", nothing, move, "vscode prod/ci=next vscode prod/ci#previous=old | prod/ci prod/ci#previous"],
+    ["it is moved", nothing, move, "vscode prod/ci#previous=old vscode prod/ci=next | prod/ci prod/ci#previous"],
     [
       "it is used for another context path",
       byHand(url, `${url}/sdp`),
       useStored,
-      "os prod/ci=next os prod/ci#previous=old | prod/ci prod/ci#previous",
+      "os prod/ci#previous=old os prod/ci=next | prod/ci prod/ci#previous",
     ],
     [
       "it is used for another address",
       byHand(url, other),
       useStored,
-      "os prod/ci=next os prod/ci#previous=old | prod/ci prod/ci#previous",
+      "os prod/ci#previous=old os prod/ci=next | prod/ci prod/ci#previous",
     ],
     [
       "it is used for an entry that was renamed by hand",
       byHand(`"ci": {`, `"jenkins": {`),
       useStored,
-      "os prod/jenkins=next os prod/jenkins#previous=old | prod/jenkins prod/jenkins#previous",
+      "os prod/jenkins#previous=old os prod/jenkins=next | prod/jenkins prod/jenkins#previous",
     ],
   ];
   for (const [what, arrange, act, expected] of rows) {
@@ -135,7 +135,7 @@ describe("a key that is kept while another has its place goes with it", () => {
     [
       "its entry alone is removed",
       ({ window, server }) => window.changes.removeEntry(server(), "ci"),
-      "os prod/ci=next os prod/ci#previous=old | ",
+      "os prod/ci#previous=old os prod/ci=next | ",
     ],
   ];
   for (const [what, act, expected] of rows) {

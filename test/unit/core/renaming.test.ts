@@ -90,7 +90,7 @@ describe("renaming", () => {
     desk.os.onCall = (call) => call.startsWith("get") || steps.push(call.replace(`@${url}`, ""));
     desk.list.onDidChange(() => steps.push("entry"));
     await server(desk);
-    assert.deepEqual(steps, ["set live/ci", "set live/ec", "entry", "delete prod/ci", "delete prod/ec"]);
+    assert.deepEqual(steps, ["set live/ci", "set live/ec", "entry", "delete prod/ec", "delete prod/ci"]);
     assert.equal(desk.lock.asked, 1);
   });
   it("leaves every other byte of the entry as it is", async () => {

@@ -6,10 +6,11 @@ const at = (day: number, hours: number, minutes: number): number =>
   new Date(2027, 0, day, hours, minutes, 59).getTime();
 const since = at(31, 9, 5);
 
-const inPlace: Begun = { stage: "begun", procedure: "in-place", kind: "technician", since };
-const sideBySide: Begun = { stage: "begun", procedure: "side-by-side", kind: "integration", since };
+const inPlace: Begun = { stage: "begun", procedure: "in-place", kind: "technician", since, worked: true };
+const sideBySide: Begun = { stage: "begun", procedure: "side-by-side", kind: "integration", since, worked: true };
 const carrying = (remaining: readonly string[], other: Partial<Carrying> = {}): Carrying => ({
-  ...{ stage: "carrying", procedure: "in-place", since, remaining, retire: false, kept: false, before: {} },
+  ...{ stage: "carrying", procedure: "in-place", since, remaining, done: [], retire: false, kept: false },
+  ...{ outage: since, before: {} },
   ...other,
 });
 const retiring = carrying([], { procedure: "side-by-side", retire: true, kept: true });
@@ -54,7 +55,7 @@ describe("words: outage", () => {
     ["in place, the day after", inPlace, at(32, 0, 0), "outage since 2027-01-31 09:05"],
     ["keys being changed over", storing(inPlace), noon, "outage since 09:05"],
     ["a consumer left", carrying(["a"]), noon, "outage since 09:05"],
-    ["a consumer left, whose old key works", carrying(["a"], { kept: true }), noon, ""],
+    ["a consumer left, whose old key works", carrying(["a"], { outage: undefined }), noon, ""],
   ] satisfies [string, Replacement | undefined, number, string][]) {
     it(`${what}: ${words}`, () => assert.equal(outageWords(replacement, now), words));
   }

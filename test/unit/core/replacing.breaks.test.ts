@@ -155,7 +155,8 @@ for (const { what, desk: begin, act, back, forth } of acts) {
         if ((await standing(desk)) === forth || desk.record()?.replacing?.stage !== "storing") continue;
         const again = said(await act(desk, new Window(desk.machine)));
         assert.ok(["ok", "changed", "gone"].includes(again), again);
-        if (desk.record()?.replacing?.stage === "storing") await resume(desk);
+        if (again === "ok") assert.equal(await standing(desk), forth, `${n}`);
+        else if (desk.record()?.replacing?.stage === "storing") await resume(desk);
         assert.ok([...back, forth].includes(await standing(desk)), `${n}: ${await standing(desk)}`);
       }
     });

@@ -1,15 +1,22 @@
 import assert from "node:assert/strict";
-import { EVERYTHING } from "../../../src/core/replacement.ts";
+import { EVERYTHING, type Begun } from "../../../src/core/replacement.ts";
 import { aSecret } from "../../support/fakes/factories.ts";
 import { account, aDesk, aSuccessor, put, resume, said, standing, type Desk } from "./replacingDesk.ts";
 import { Window } from "./keeping/window.ts";
 
+const aBegun = (since: number): Begun => ({
+  stage: "begun",
+  procedure: "in-place",
+  since,
+  kind: "technician",
+  worked: true,
+});
 const untouched = "old - before none";
 const replaced = "next old after carrying+kept+retire:2";
 
 describe("replacing: the step in SDP was shown", () => {
-  const begin = (desk: Desk, since = 5) =>
-    desk.window.replacing.begin(desk.server(), desk.key(), { procedure: "in-place", since, kind: "technician" });
+  const begin = (desk: Desk, since = 5) => desk.window.replacing.begin(desk.server(), desk.key(), aBegun(since));
+  const withdraw = (desk: Desk) => desk.window.replacing.withdraw(desk.server(), desk.key(), aBegun(5));
   const verify = ({ server, window }: Desk) =>
     window.verifier.verifyKeys(server(), server().keys, () => true, AbortSignal.any([]));
 
@@ -18,10 +25,10 @@ describe("replacing: the step in SDP was shown", () => {
     assert.equal(said(await begin(desk)), "ok");
     assert.equal(await standing(desk), "old - before begun");
   });
-  it("a key without a record has no note", async () => {
+  it("a key without a record has no note, and that is said", async () => {
     const desk = await aDesk();
     desk.index.records.clear();
-    assert.equal(said(await begin(desk)), "ok");
+    assert.equal(said(await begin(desk)), "changed");
     assert.equal(desk.index.records.size, 0);
   });
   it("where the index cannot be written, that is said", async () => {
@@ -50,11 +57,40 @@ describe("replacing: the step in SDP was shown", () => {
       assert.equal(await standing(desk), word === "valid" ? replaced : "next old after begun(carrying+kept+retire:2)");
     });
   }
+  it("the key is valid a while later, when the person may still be at SDP's page: it stays noted", async () => {
+    const desk = await aDesk();
+    await begin(desk, desk.clock.now());
+    desk.clock.advance(3_600_000);
+    await verify(desk);
+    assert.equal(await standing(desk), "old - before begun");
+    desk.clock.advance(1);
+    await verify(desk);
+    assert.equal(await standing(desk), untouched);
+  });
+  it("it is taken back, and what was left of an earlier replacement is as before", async () => {
+    const desk = await aDesk();
+    await begin(desk);
+    assert.equal(said(await withdraw(desk)), "ok");
+    assert.equal(await standing(desk), untouched);
+    await put(desk);
+    await begin(desk);
+    assert.equal(said(await withdraw(desk)), "ok");
+    assert.equal(await standing(desk), replaced);
+  });
+  it("it is not taken back where another window has begun it anew, or is further on", async () => {
+    const desk = await aDesk();
+    await begin(desk, 6);
+    assert.equal(said(await withdraw(desk)), "ok");
+    assert.equal(await standing(desk), "old - before begun");
+    await put(desk);
+    assert.equal(said(await withdraw(desk)), "ok");
+    assert.equal(await standing(desk), replaced);
+  });
   it("while keys are changed over nothing is noted", async () => {
     const desk = await aDesk();
     desk.os.failNext = (call) => (call === `set ${account}` ? { kind: "waiting", detail: "" } : undefined);
     await put(desk);
-    assert.equal(said(await begin(desk)), "ok");
+    assert.equal(said(await begin(desk)), "changed");
     assert.equal(desk.record()?.replacing?.stage, "storing");
   });
 });
@@ -91,6 +127,26 @@ describe("replacing: what is left to be done", () => {
     assert.equal(said(await tick(EVERYTHING)(desk)), "ok");
     assert.match(await standing(desk), /^next - after none$/);
   });
+  it("what is left of an earlier one is ticked off while another is begun: the key that was kept goes with the last", async () => {
+    const desk = await aDesk();
+    await put(desk);
+    await desk.window.replacing.begin(desk.server(), desk.key(), aBegun(5));
+    for (const step of [tick("one"), tick("two")]) assert.equal(said(await step(desk)), "ok");
+    assert.equal(await standing(desk), "next old after begun(carrying+kept+retire:0)");
+    assert.equal(said(await retire(desk)), "ok");
+    assert.equal(await standing(desk), "next - after begun");
+  });
+  for (const step of [tick("one"), retire]) {
+    it("nothing is ticked or switched off while keys are changed over, or where nothing was carried", async () => {
+      const desk = await aDesk();
+      await desk.window.replacing.begin(desk.server(), desk.key(), aBegun(5));
+      assert.equal(said(await step(desk)), "changed");
+      desk.os.failNext = (call) => (call === `set ${account}` ? { kind: "waiting", detail: "" } : undefined);
+      await put(desk);
+      assert.equal(said(await step(desk)), "changed");
+      assert.equal(desk.record()?.replacing?.stage, "storing");
+    });
+  }
   it("two windows tick off one each", async () => {
     const desk = await aDesk("invalid");
     await put(desk);
@@ -98,14 +154,14 @@ describe("replacing: what is left to be done", () => {
     assert.deepEqual((await Promise.all([tick("one")(desk), tick("two")(other)])).map(said), ["ok", "ok"]);
     assert.equal(await standing(desk), "next - after none");
   });
-  for (const [what, step] of [
-    ["ticked off", tick("one")],
-    ["switched off", retire],
-    ["resumed", resume],
+  for (const [what, step, expected] of [
+    ["ticked off", tick("one"), "ok"],
+    ["switched off", retire, "ok"],
+    ["resumed", resume, "changed"],
   ] as const) {
-    it(`nothing is to be ${what} without a replacement`, async () => {
+    it(`nothing is to be ${what} without a replacement: ${expected}`, async () => {
       const desk = await aDesk();
-      assert.equal(said(await step(desk)), "changed");
+      assert.equal(said(await step(desk)), expected);
       assert.equal(await standing(desk), untouched);
     });
   }

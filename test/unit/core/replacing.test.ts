@@ -7,6 +7,7 @@ import {
   mend,
   previous,
   put,
+  resume,
   said,
   standing,
   url,
@@ -52,6 +53,8 @@ describe("replacing: the old key is asked once, and kept unless it is refused", 
       procedure: "side-by-side",
       since: 1,
       remaining: ["one", "two"],
+      done: [],
+      outage: undefined,
       retire: true,
       kept: true,
       before: { issued: "2026-01-01", expires: "2026-08-09", kind: "technician", owner: "svc" },
@@ -88,14 +91,21 @@ describe("replacing: nothing is changed", () => {
         return answer(request);
       };
     };
-  const begun = "old - before begun";
+  const asItsAnswerComes = ({ http, controller }: Desk): void => {
+    const { answer } = http;
+    http.answer = (request) => {
+      if (request.key !== undefined) controller.abort();
+      return answer(request);
+    };
+  };
   type Row = readonly [what: string, arrange: (desk: Desk) => unknown, said: string, stands: string];
   const rows: readonly Row[] = [
     ["cancelled before it is begun", ({ controller }) => controller.abort(), "cancelled", untouched],
     ["cancelled while the old key is read", controllerAt(/^get/), "cancelled", untouched],
     ["cancelled while it is asked about", whileAsked(({ controller }) => controller.abort()), "cancelled", untouched],
-    ["settings.json is not saved", ({ list }) => (list.trouble = "unsaved"), "entry unsaved", begun],
-    ["settings.json is broken", ({ list }) => (list.trouble = "broken"), "entry broken", begun],
+    ["cancelled as its answer comes", asItsAnswerComes, "cancelled", untouched],
+    ["settings.json is not saved", ({ list }) => (list.trouble = "unsaved"), "entry unsaved", untouched],
+    ["settings.json is broken", ({ list }) => (list.trouble = "broken"), "entry broken", untouched],
     ["the store does not work", ({ os }) => (os.mode = "no-dbus"), "store", untouched],
     ["a person says no to reading", ({ os }) => (os.mode = "denying"), "store", untouched],
     ["the store is locked by then", whileAsked(({ os }) => (os.mode = "locked")), "store", untouched],
@@ -151,7 +161,10 @@ describe("replacing: nothing is changed", () => {
         const { signal } = desk.controller;
         assert.equal(said(await desk.window.replacing.put(server, key, aSuccessor(desk), signal)), "changed");
         edit(desk, to, from);
-        assert.equal(await standing(desk), when === "by then" ? untouched : begun);
+        assert.equal(await standing(desk), when === "by then" ? untouched : "next old before storing");
+        if (when === "by then") return;
+        assert.equal(said(await resume(desk)), "ok");
+        assert.equal(await standing(desk), replaced);
       });
     }
   }

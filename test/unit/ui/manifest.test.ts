@@ -156,6 +156,7 @@ describe("one gate for each effect", () => {
     ["commands", /\.registerCommand\(/, "src/ui/gates/commands.ts"],
     ["context keys", /"setContext"/, "src/ui/gates/context.ts"],
     ["messages", /\.show(?:Information|Warning|Error)Message\(/, "src/ui/gates/messages.ts"],
+    ["progress", /\.withProgress\(/, "src/ui/gates/progress.ts"],
     ["got", /import\("got"\)/, "src/adapters/gotHttp.ts"],
     ["jsonc-parser", /import\("jsonc-parser"\)/, "src/adapters/jsoncText.ts"],
     ["unverified handshakes", /rejectUnauthorized: false/, "src/adapters/certificate.ts"],

@@ -3,7 +3,7 @@ import type { ActivityNotes, Target } from "../../../core/activity.ts";
 import type { ChangeFailure } from "../../../core/changing.ts";
 import type { Result } from "../../../core/result.ts";
 import { askChoice, askText, type Answer, type Place } from "../../prompts.ts";
-import { untilDone } from "../whereabouts/retrying.ts";
+import { untilDone } from "../retrying.ts";
 import type { Left } from "./rows.ts";
 import { inOneLine, keyInText } from "./texts.ts";
 

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { ChosenKey, Consumer } from "../../../core/servers.ts";
+import { isSameConsumer, type ChosenKey, type Consumer } from "../../../core/servers.ts";
 import { askChoice, beyond, furtherDialogue, type Answer, type Place, type Step } from "../../prompts.ts";
 import { askSettingText, writeEdit } from "./asking.ts";
 import type { EditNeeds } from "./edit.ts";
@@ -30,7 +30,7 @@ function editConsumer(needs: EditNeeds, place: Place, look: Look, asSeen: Consum
   let consumer = asSeen;
   return editRows(place, l10n.t("What do you want to change?"), () => {
     const chosen = look();
-    if (chosen?.key.usedBy.some((one) => isSame(one, consumer)) !== true) return undefined;
+    if (chosen?.key.usedBy.some((one) => isSameConsumer(one, consumer)) !== true) return undefined;
     return propertyRows(needs, chosen, consumer, (to) => (consumer = to));
   });
 }
@@ -50,11 +50,11 @@ function propertyRows(
       if (answer.kind !== "answer") return answer.kind;
       const to = { ...consumer, ...answer.value };
       const write = (): ReturnType<typeof editing.changeConsumer> => editing.changeConsumer(server, key, consumer, to);
-      if (!isSame(to, consumer) && (await writeEdit(activity, target, write))) became(to);
+      if (!isSameConsumer(to, consumer) && (await writeEdit(activity, target, write))) became(to);
       return "answer";
     },
   });
-  const others = key.usedBy.filter((one) => !isSame(one, consumer)).map(({ name }) => name);
+  const others = key.usedBy.filter((one) => !isSameConsumer(one, consumer)).map(({ name }) => name);
   return [
     row(l10n.t("Name"), textWords(consumer.name), (place) => askName(place, consumer.name, others)),
     row(l10n.t("Product"), consumer.product ? productWords(consumer.product) : textWords(undefined), (place) =>
@@ -151,8 +151,4 @@ async function askConsole(place: Place, value: string | undefined): Promise<Answ
     problem: consoleProblem,
   });
   return answer.kind === "answer" ? { kind: "answer", value: { url: answer.value } } : answer;
-}
-
-function isSame(one: Consumer, other: Consumer): boolean {
-  return one.name === other.name && one.product === other.product && one.url === other.url;
 }

@@ -5,7 +5,7 @@ import type { Command } from "../../gates/commands.ts";
 import { alone } from "../../prompts.ts";
 import type { ExpiryNeeds } from "../changeExpiry.ts";
 import { chooseServerOrKey, type ServerOrKey } from "../selection.ts";
-import { entryName } from "../storedKeyQuestion.ts";
+import { keyName } from "../keyName.ts";
 import { keyRows } from "./keyRows.ts";
 import { editRows, type Row } from "./rows.ts";
 import { serverRows } from "./serverRows.ts";
@@ -23,7 +23,7 @@ export function edit(needs: EditNeeds): Command {
     const chosen = await chooseServerOrKey(needs.fleet.servers, l10n.t("Edit"), question, args);
     if (chosen === undefined) return;
     const { server, key } = chosen;
-    const name = key === undefined ? (server.label ?? server.name) : entryName({ server, key });
+    const name = key === undefined ? (server.label ?? server.name) : keyName({ server, key });
     await editRows(alone(l10n.t("Edit {0}", name)), l10n.t("What do you want to change?"), () => rowsOf(needs, chosen));
   };
 }

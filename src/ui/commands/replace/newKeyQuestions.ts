@@ -1,17 +1,19 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Observation } from "../../../core/health.ts";
-import { keyPages, pagesText, stepsText } from "../../../core/keyPages.ts";
+import { keyPages, pagesText, stepsText, type KeyPages } from "../../../core/keyPages.ts";
 import type { NewKey, NewKeys } from "../../../core/newKey.ts";
 import type { Clock } from "../../../core/ports.ts";
 import { looksLikeKey, type Secret } from "../../../core/secret.ts";
 import { reasonSentence } from "../../../core/sentences.ts";
+import type { Begun } from "../../../core/replacement.ts";
 import type { ChosenKey } from "../../../core/servers.ts";
 import { tell } from "../../gates/messages.ts";
 import { askText, type Objection, type SideButton, type Step } from "../../prompts.ts";
 import { askExpires } from "../expiryQuestion.ts";
 import { askKey } from "../keyQuestion.ts";
-import { purposeOf, type Way } from "./ways.ts";
+import { openInBrowser } from "../openServer.ts";
+import { purposeOf } from "./ways.ts";
 
 /** A key that has passed its test, and what the person says of it. */
 export interface Answers {
@@ -30,23 +32,18 @@ export interface QuestionNeeds {
 export class NewKeyQuestions {
   readonly #needs: QuestionNeeds;
   readonly #chosen: ChosenKey;
-  readonly #way: Way;
-  readonly #build: number | undefined;
-  readonly #before: Observation;
+  readonly #way: Begun;
+  readonly #pages: KeyPages;
   #passed: Pick<Answers, "secret" | "checked"> | undefined;
   #owner: string | undefined;
   #expires: string | undefined;
 
-  /**
-   * @param build of the server; undefined: not known
-   * @param before what the server said of the key that is to be replaced
-   */
-  constructor(needs: QuestionNeeds, chosen: ChosenKey, way: Way, build: number | undefined, before: Observation) {
+  /** @param build of the server; undefined: not known */
+  constructor(needs: QuestionNeeds, chosen: ChosenKey, way: Begun, build: number | undefined) {
     this.#needs = needs;
     this.#chosen = chosen;
     this.#way = way;
-    this.#build = build;
-    this.#before = before;
+    this.#pages = keyPages(way.kind, purposeOf(way), build);
     this.#owner = way.procedure === "in-place" ? chosen.key.owner : undefined;
   }
 
@@ -61,17 +58,15 @@ export class NewKeyQuestions {
     return this.#passed && { ...this.#passed, expires: this.#expires, owner: this.#owner };
   }
 
-  readonly #askKey: Step = (place) => {
-    const pages = keyPages(this.#way.kind, purposeOf(this.#way), this.#build);
-    return askKey(place, {
+  readonly #askKey: Step = (place) =>
+    askKey(place, {
       prompt: l10n.t(
-        "In ServiceDesk Plus: {0}. Then paste the new key here: it is tested before it is stored.",
-        stepsText(pages.steps),
+        "In ServiceDesk Plus, as its administrator: {0}. Then paste the new key: it is tested before it is stored.",
+        stepsText(this.#pages.steps),
       ),
       buttons: [this.#openServer, this.#showPath],
       check: (secret, agreed, signal) => this.#test(secret, agreed, signal),
     });
-  };
 
   readonly #askOwner: Step = async (place) => {
     const integration = this.#way.kind === "integration";
@@ -95,26 +90,25 @@ export class NewKeyQuestions {
   };
 
   get #openServer(): SideButton {
-    const { address } = this.#chosen.server;
+    const { server } = this.#chosen;
     return {
       iconPath: new vscode.ThemeIcon("link-external"),
-      tooltip: l10n.t("Open {0}", address.href),
-      run: () => vscode.env.openExternal(vscode.Uri.parse(address.href, true)),
+      tooltip: l10n.t("Open {0}", server.address.href),
+      run: () => openInBrowser(server),
     };
   }
 
   get #showPath(): SideButton {
-    const pages = keyPages(this.#way.kind, purposeOf(this.#way), this.#build);
     return {
       iconPath: new vscode.ThemeIcon("question"),
       tooltip: l10n.t("Where is that in ServiceDesk Plus?"),
-      run: () => tell(`${pagesText(pages)} ${pages.note}`),
+      run: () => tell(`${pagesText(this.#pages)} ${this.#pages.note}`),
     };
   }
 
   async #test(secret: Secret, agreed: string | undefined, signal: AbortSignal): Promise<Objection | undefined> {
     const { server, key } = this.#chosen;
-    const judged = await this.#needs.newKeys.judge(server, key, secret, this.#before, signal);
+    const judged = await this.#needs.newKeys.judge(server, key, secret, this.#way.worked, signal);
     if (judged === undefined) return undefined;
     const objection = objectionTo(judged, this.#way);
     if (objection !== undefined && (objection.id === undefined || objection.id !== agreed)) return objection;
@@ -124,7 +118,7 @@ export class NewKeyQuestions {
 }
 
 /** Why a key is not taken; the person can agree to what has an id. */
-function objectionTo(judged: NewKey, { kind }: Way): Objection | undefined {
+function objectionTo(judged: NewKey, { kind }: Pick<Begun, "kind">): Objection | undefined {
   switch (judged.word) {
     case "passed":
       return undefined;

@@ -15,7 +15,13 @@ export function openConsole(fleet: Pick<Fleet, "server">): Command {
   };
 }
 
+/** Opens the consoles of these consumers, each once. */
+export async function openConsoles(consumers: readonly Consumer[]): Promise<void> {
+  const addresses = new Set(consumers.flatMap(({ url }) => url ?? []));
+  for (const url of addresses) await openConsoleOf({ url });
+}
+
 /** Opens a consumer's console, if it has one: settings are taken for a web address only (`webAddress`). */
-export async function openConsoleOf({ url }: Consumer): Promise<void> {
+export async function openConsoleOf({ url }: Pick<Consumer, "url">): Promise<void> {
   if (url !== undefined) await vscode.env.openExternal(vscode.Uri.parse(url, true));
 }

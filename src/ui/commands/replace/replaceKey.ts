@@ -1,32 +1,46 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import type { ChangeFailure } from "../../../core/changing.ts";
 import type { Observation } from "../../../core/health.ts";
+import type { Inventory } from "../../../core/inventory.ts";
+import type { Begun } from "../../../core/replacement.ts";
+import type { Result } from "../../../core/result.ts";
 import { reasonSentence } from "../../../core/sentences.ts";
 import type { ChosenKey } from "../../../core/servers.ts";
+import type { Undoing } from "../../../core/undoing.ts";
 import type { Command } from "../../gates/commands.ts";
 import { confirm, warn } from "../../gates/messages.ts";
 import { commandId } from "../../ids.ts";
 import { alone, askChoice } from "../../prompts.ts";
+import { failureSentence } from "../failures.ts";
 import { takeKey } from "../keyForUse.ts";
+import { keyName } from "../keyName.ts";
+import { openInBrowser } from "../openServer.ts";
 import { protectedSentence } from "../protection.ts";
+import { untilDone } from "../retrying.ts";
 import { chooseKey } from "../selection.ts";
 import { maySend } from "../unencrypted.ts";
 import { checkOld } from "./checkOld.ts";
 import { enterNewKey, type EnterNeeds } from "./enterNewKey.ts";
+import { openConsoles } from "./openConsole.ts";
 import { outageWords, wayChoices } from "./ways.ts";
-import { keyName } from "./words.ts";
+
+export interface ReplaceNeeds extends EnterNeeds {
+  readonly undoing: Pick<Undoing, "stray">;
+  readonly inventory: Pick<Inventory, "delete">;
+}
 
 /**
  * Replaces a key: says how, leads to the page of SDP where another is made, tests and stores that one, and goes on with
  * carrying it to what uses it.
  */
-export function replaceKey(needs: EnterNeeds): Command {
+export function replaceKey(needs: ReplaceNeeds): Command {
   return async (...args) => {
     const chosen = await chooseKey(needs.fleet, l10n.t("Replace Key"), args);
     if (chosen === undefined) return;
-    const begun = await beginsAnew(needs, chosen);
-    if (begun === undefined) return;
-    if (!begun) return run("continueReplacement", chosen);
+    const anew = await beginsAnew(needs, chosen);
+    if (anew === undefined) return;
+    if (!anew) return run("continueReplacement", chosen);
     if (chosen.server.protected && !(await agreed(chosen))) return;
     const before = await lookAtOld(needs, chosen);
     if (before === undefined) return;
@@ -38,12 +52,22 @@ export function replaceKey(needs: EnterNeeds): Command {
     if (way.kind !== "answer") return;
     if (way.value === "extend") return run("changeExpiry", chosen);
     if (way.value.procedure === "in-place" && !(await agreesToOutage(chosen, before))) return;
+    if (!(await clearsStray(needs, chosen))) return;
     // In place, what uses the key waits for the next one from the step in SDP on: its consoles come first.
-    if (way.value.procedure === "in-place") await openAll(chosen.key.usedBy.flatMap(({ url }) => url ?? []));
-    const since = needs.clock.now();
-    await needs.replacing.begin(chosen.server, chosen.key, { ...way.value, since });
-    await openAll([chosen.server.address.href]);
-    await enterNewKey(needs, chosen, way.value, before, since);
+    if (way.value.procedure === "in-place") await openConsoles(chosen.key.usedBy);
+    const begun: Begun = {
+      stage: "begun",
+      ...way.value,
+      since: needs.clock.now(),
+      worked: before.state === "valid",
+    };
+    // Were it not noted, nothing would tell of it after a crash.
+    const target = { server: chosen.server.name, key: chosen.key.name };
+    const note = (): Promise<Result<void, ChangeFailure>> => needs.replacing.begin(chosen.server, chosen.key, begun);
+    if ((await untilDone(() => needs.activity.follow("replaceKey", target, note(), l10n.t("begun")))) !== undefined)
+      return;
+    await openInBrowser(chosen.server);
+    await enterNewKey(needs, chosen, begun);
   };
 }
 
@@ -101,7 +125,7 @@ function agreesToOutage({ key }: ChosenKey, before: Observation): Promise<boolea
     before.state === "invalid" ? l10n.t("The server refuses it already, so nothing more stops.") : "",
     consoles
       ? l10n.t("Their consoles are opened first, then ServiceDesk Plus. From then on the outage time is shown.")
-      : l10n.t("Have their consoles open before you re-generate. From then on the outage time is shown."),
+      : l10n.t("Before you re-generate, open where the new key has to go. From then on the outage time is shown."),
   ];
   return confirm(
     outageWords(names.length),
@@ -110,8 +134,23 @@ function agreesToOutage({ key }: ChosenKey, before: Observation): Promise<boolea
   );
 }
 
-async function openAll(addresses: readonly string[]): Promise<void> {
-  for (const address of new Set(addresses)) await vscode.env.openExternal(vscode.Uri.parse(address, true));
+/** An old key that another editor has left beside this one: there is room for one only. Whether there is. */
+async function clearsStray(needs: ReplaceNeeds, { server, key }: ChosenKey): Promise<boolean> {
+  const stray = await needs.undoing.stray(server, key);
+  if (!stray.ok) {
+    await warn(failureSentence(stray.reason));
+    return false;
+  }
+  const item = stray.value;
+  if (item === undefined) return true;
+  const detail = l10n.t(
+    "{0} is not in this editor's list. Another editor may be replacing the same key, or have left it behind. Its place is needed for the key that is replaced now.",
+    item.account,
+  );
+  const question = l10n.t("The secret store holds another old key of {0}. Delete it?", keyName({ server, key }));
+  if (!(await confirm(question, detail, l10n.t("Delete")))) return false;
+  const target = { server: server.name, key: key.name };
+  return (await untilDone(() => needs.activity.follow("remove", target, needs.inventory.delete(item)))) === undefined;
 }
 
 async function run(command: "continueReplacement" | "changeExpiry", { server, key }: ChosenKey): Promise<void> {

@@ -1,16 +1,16 @@
 import * as l10n from "@vscode/l10n";
-import * as vscode from "vscode";
 import type { ActivityNotes } from "../../../core/activity.ts";
 import type { Fleet } from "../../../core/fleet.ts";
-import type { Result } from "../../../core/result.ts";
+import { consumerName } from "../../../core/replacementWords.ts";
 import type { ChosenKey } from "../../../core/servers.ts";
 import type { UndoFailure, Undoing } from "../../../core/undoing.ts";
 import type { Command } from "../../gates/commands.ts";
 import { confirm, tell, warn } from "../../gates/messages.ts";
+import { withCancel } from "../../gates/progress.ts";
 import { canRetry, failureSentence } from "../failures.ts";
+import { keyName } from "../keyName.ts";
 import { protectedSentence } from "../protection.ts";
 import { chooseKeyOf } from "../selection.ts";
-import { keyName } from "./words.ts";
 
 export interface UndoNeeds {
   readonly fleet: Fleet;
@@ -35,14 +35,11 @@ export function undoReplacement({ fleet, undoing, activity }: UndoNeeds): Comman
     if (!(await agreed(fleet, chosen))) return;
     const { server, key } = chosen;
     const title = l10n.t("Putting the old key of {0} back", keyName(chosen));
-    const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+    const target = { server: server.name, key: key.name };
     for (;;) {
-      const undone = await vscode.window.withProgress(options, (_, token) => {
-        const cancel = new AbortController();
-        token.onCancellationRequested(() => cancel.abort());
-        const target = { server: server.name, key: key.name };
-        return activity.follow("undoReplacement", target, undoing.undo(server, key, cancel.signal));
-      });
+      const undone = await withCancel(title, (signal) =>
+        activity.follow("undoReplacement", target, undoing.undo(server, key, signal)),
+      );
       if (undone.ok) {
         const still = l10n.t(
           "The new one is still active in ServiceDesk Plus: switch it off there once nothing uses it.",
@@ -50,7 +47,7 @@ export function undoReplacement({ fleet, undoing, activity }: UndoNeeds): Comman
         void tell(`${l10n.t("{0} has its old key again.", keyName(chosen))} ${still}`);
         return;
       }
-      if (!(await triesAgain(undone))) return;
+      if (!(await triesAgain(undone.reason))) return;
     }
   };
 }
@@ -58,8 +55,7 @@ export function undoReplacement({ fleet, undoing, activity }: UndoNeeds): Comman
 function agreed(fleet: Fleet, chosen: ChosenKey): Promise<boolean> {
   const { server, key } = chosen;
   const replacement = fleet.replacement(server, key);
-  const remaining = replacement?.stage === "carrying" ? replacement.remaining : [];
-  const carried = key.usedBy.map(({ name }) => name).filter((name) => !remaining.includes(name));
+  const carried = replacement?.stage === "carrying" ? replacement.done.map(consumerName) : [];
   const lines = [
     l10n.t("The server is asked first whether it still accepts the old key. The new one is deleted from this machine."),
     carried.length > 0 ? l10n.t("These have the new key already and go on with it: {0}", carried.join(", ")) : "",
@@ -72,9 +68,9 @@ function agreed(fleet: Fleet, chosen: ChosenKey): Promise<boolean> {
   );
 }
 
-async function triesAgain(undone: Result<never, UndoFailure> & { readonly ok: false }): Promise<boolean> {
-  if (undone.reason.step === "cancelled") return false;
+async function triesAgain(failure: UndoFailure): Promise<boolean> {
+  if (failure.step === "cancelled") return false;
   const retry = l10n.t("Retry");
-  const message = l10n.t("The new key stays. {0}", failureSentence(undone.reason));
-  return (await warn(message, ...(canRetry(undone.reason) ? [retry] : []))) === retry;
+  const message = l10n.t("The new key stays. {0}", failureSentence(failure));
+  return (await warn(message, ...(canRetry(failure) ? [retry] : []))) === retry;
 }

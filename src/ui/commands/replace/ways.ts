@@ -1,15 +1,11 @@
 import * as l10n from "@vscode/l10n";
 import type { KeyPurpose } from "../../../core/keyPages.ts";
-import type { Begun, Procedure } from "../../../core/replacement.ts";
+import type { Begun } from "../../../core/replacement.ts";
 import type { KeyKind } from "../../../core/servers.ts";
 import type { Choice } from "../../prompts.ts";
 
 /** How another key is made for an entry. */
-export interface Way {
-  readonly procedure: Procedure;
-  /** Of the new key. */
-  readonly kind: KeyKind;
-}
+export type Way = Pick<Begun, "procedure" | "kind">;
 
 /** A way, or that the key itself stays and only its date is moved. */
 export type WayOrDate = Way | "extend";
@@ -17,11 +13,6 @@ export type WayOrDate = Way | "extend";
 const inPlace: Way = { procedure: "in-place", kind: "technician" };
 const otherTechnician: Way = { procedure: "side-by-side", kind: "technician" };
 const integrationKey: Way = { procedure: "side-by-side", kind: "integration" };
-
-/** The way that a replacement was begun on. */
-export function wayOf({ procedure, kind }: Begun): Way {
-  return { procedure, kind };
-}
 
 /** The ways that there are for a key of this kind, the likeliest first, each with what becomes of the old key. */
 export function wayChoices(kind: KeyKind | undefined, consumers: number): readonly Choice<WayOrDate>[] {

@@ -5,7 +5,7 @@ import { parseAccount } from "../../../core/names.ts";
 import type { Outlook } from "../../../core/outlook.ts";
 import type { ChosenKey } from "../../../core/servers.ts";
 import { askChoice, type Answer, type Place } from "../../prompts.ts";
-import { nameOf } from "../moveWords.ts";
+import { keyName } from "../keyName.ts";
 import { actionsFor, actionWords, keyless, type Action } from "./actions.ts";
 import { rowsOf, summary, type Row } from "./rows.ts";
 import { accountWords } from "./words.ts";
@@ -40,7 +40,7 @@ export function pickAction(
 /** Asks for which entry without a key an item is to be used; those of its own address come first. */
 export function pickEntry({ account }: Whereabout, all: Whereabouts["items"]): Promise<Answer<ChosenKey>> {
   const choices = keyless(all, parseAccount(account)?.origin).map((value) => ({
-    label: nameOf(value),
+    label: keyName(value),
     description: value.server.address.href,
     value,
   }));

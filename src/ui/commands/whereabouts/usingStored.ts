@@ -10,7 +10,7 @@ import { commandId } from "../../ids.ts";
 import { protectedSentence } from "../protection.ts";
 import { entryName, storedKeyQuestion } from "../storedKeyQuestion.ts";
 import { otherAddress } from "./enteredFor.ts";
-import { untilDone } from "./retrying.ts";
+import { untilDone } from "../retrying.ts";
 
 export interface UseNeeds {
   readonly renaming: Pick<Renaming, "useStored">;

@@ -23,7 +23,7 @@ export interface Question {
  * @param all everything that was found: a copy of the key may be left
  */
 export function deletionQuestion(
-  { mark, account, entry }: Whereabout,
+  { mark, account, entry, record }: Whereabout,
   store: StoreId,
   all: Whereabouts["items"],
 ): Question {
@@ -36,6 +36,9 @@ export function deletionQuestion(
   const detail = [
     l10n.t("{0} is deleted from {1} on this machine.", account, storeName(store)),
     consequence(mark, store, hasCopy),
+    mark === "used" && record?.replacing
+      ? l10n.t("Its replacement is not finished: what still has the old key is then not listed any more.")
+      : undefined,
     isProtected ? l10n.t("{0} is protected.", entry.server.label ?? entry.server.name) : undefined,
     l10n.t("Nothing changes in ServiceDesk Plus."),
   ];

@@ -13,7 +13,13 @@ export type Act =
   | { readonly kind: "rename-server"; readonly server: number; readonly name: number }
   | { readonly kind: "rename-key"; readonly entry: number; readonly name: number }
   | { readonly kind: "use-stored"; readonly entry: number }
-  | { readonly kind: "move"; readonly to: StoreId };
+  | { readonly kind: "move"; readonly to: StoreId }
+  | ReplacementAct;
+
+/** `refused`: the server does not accept the old key any more. */
+export type ReplacementAct =
+  | { readonly kind: "begin-replacing" | "resume" | "tick" | "retire" | "undo"; readonly entry: number }
+  | { readonly kind: "replace"; readonly entry: number; readonly refused: boolean };
 
 /** What else happens to the machine. */
 export type Event =
@@ -48,6 +54,17 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("rename-key" as const), entry: which, name: which }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("use-stored" as const), entry: which }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("move" as const), to: store }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({ kind: fc.constant("replace" as const), entry: which, refused: fc.boolean() }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("begin-replacing", "resume", "tick", "retire", "undo"),
+      entry: which,
+    }),
+  },
 );
 
 /** A locked store comes back more often than it goes. */

@@ -1,5 +1,5 @@
 // What a property test knows of a machine: what is on it, and what persons have done with each key.
-import { accountOf, parseAccount } from "../../../../src/core/names.ts";
+import { accountOf, parseAccount, previousOf } from "../../../../src/core/names.ts";
 import type { HttpOutcome, ProbeRequest } from "../../../../src/core/ports.ts";
 import { Secret } from "../../../../src/core/secret.ts";
 import { readServers, type ChosenKey, type ServerEntry } from "../../../../src/core/servers.ts";
@@ -29,7 +29,7 @@ const SERVER = `    "a": { // server
       "url": "${URLS[0]}",
       ${FUTURE}
       "keys": {
-        "a": { "x-key": true } // key
+        "a": { "x-key": true, "usedBy": [{ "name": "one" }, { "name": "two" }] } // key
       },
     },
 `;
@@ -47,6 +47,12 @@ export interface Kept {
   readonly secret: Secret;
 }
 
+/** What the entry of a key says. */
+export interface Facts {
+  readonly owner: string | undefined;
+  readonly expires: string | undefined;
+}
+
 export class State {
   readonly machine: Machine & { readonly os: RecordingStore; readonly editor: RecordingStore };
   readonly setting = new FakeKeyStoreSetting();
@@ -59,8 +65,15 @@ export class State {
   kept: Kept[] = [];
   /** Keys that servers do not accept any more. */
   readonly refused = new Set<Secret>();
-  /** Keys that were sent, and where to. */
-  readonly sent: { readonly key: Secret; readonly href: string }[] = [];
+  /** Whether a key was sent to an address that nobody let it go to. */
+  astray = false;
+  /** What the entries of keys must say, as long as nobody has edited them by hand. */
+  readonly facts = new Map<Secret, Facts>();
+  /** What was last under an account. */
+  readonly last = new Map<string, Secret>();
+  /** Two windows act at once. */
+  together = false;
+  #madeFacts = 0;
   /** Whether a person has removed the server that a later version wrote something into. */
   futureRemoved = false;
 
@@ -70,7 +83,9 @@ export class State {
   constructor(ignoresCase: boolean) {
     this.spelled = (account) => (ignoresCase ? account.toLowerCase() : account);
     const onSet = (account: string, secret: Secret): void => {
-      if (parseAccount(account) !== undefined) this.ever.add(secret);
+      if (parseAccount(account) === undefined) return;
+      this.ever.add(secret);
+      this.last.set(account, secret);
     };
     this.machine = {
       os: new RecordingStore("os", onSet, ignoresCase),
@@ -90,9 +105,9 @@ export class State {
     return readServers(this.machine.list.read()).servers;
   }
 
-  /** Every server accepts every key that nobody has refused, and notes where it came. */
+  /** Every server accepts every key that is not refused by then, and notes which come astray. */
   answer({ key, target }: ProbeRequest): HttpOutcome {
-    if (key !== undefined) this.sent.push({ key, href: target.address.href });
+    if (key !== undefined) this.astray ||= this.allowed.get(key)?.has(target.address.href) !== true;
     return key === undefined || this.refused.has(key) ? sdp.refused : sdp.buildInfo;
   }
 
@@ -116,8 +131,22 @@ export class State {
     return Object.hasOwn((this.machine.list.read() as Record<string, object>)[name] ?? {}, "x-future");
   }
 
+  /** Like no others. */
+  newFacts(): Facts {
+    const n = ++this.#madeFacts;
+    return { owner: `owner ${n}`, expires: `${2030 + n}-01-01` };
+  }
+
   release(entries: readonly ChosenKey[]): void {
-    for (const secret of this.stored(entries)) this.released.add(secret);
+    for (const secret of [...this.stored(entries), ...this.previous(entries)]) this.released.add(secret);
+  }
+
+  /** What is kept of the keys that theirs have taken the place of. */
+  previous(entries: readonly ChosenKey[]): readonly Secret[] {
+    return entries.flatMap(({ server, key }) => {
+      const account = previousOf(accountOf(server.name, key.name, server.address.origin));
+      return this.stores().flatMap((store) => store.items.get(account) ?? []);
+    });
   }
 
   stored(entries: readonly ChosenKey[]): readonly Secret[] {

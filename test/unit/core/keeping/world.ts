@@ -1,13 +1,15 @@
 // A machine with two windows, on which persons act and things fail.
 import assert from "node:assert/strict";
 import { editText } from "../../../../src/adapters/jsoncText.ts";
-import { accountOf } from "../../../../src/core/names.ts";
+import { accountOf, previousOf } from "../../../../src/core/names.ts";
 import { outlooksOf } from "../../../../src/core/outlook.ts";
 import type { ConfigEdit } from "../../../../src/core/ports.ts";
 import type { ChosenKey, ServerEntry } from "../../../../src/core/servers.ts";
 import { aSecret, seen } from "../../../support/fakes/factories.ts";
 import type { Act, Event, Step } from "./acts.ts";
 import { assertAllFound, assertNothingLost } from "./invariants.ts";
+import { prepared, said, type Prepared } from "./prepared.ts";
+import { prepareReplacement } from "./replacements.ts";
 import { SETTING, State, URLS, type Kept } from "./state.ts";
 import { Window } from "./window.ts";
 
@@ -30,7 +32,10 @@ export class World {
     else {
       const [one, other] = step.acts;
       const kept = this.#state.kept;
+      this.#state.together = true;
       await Promise.all([this.#act(0, one, step.calls[0]), this.#act(1, other, step.calls[1])]);
+      this.#state.together = false;
+      this.#state.facts.clear();
       // In which order they came is not known, so neither is what is to be expected of the entries that they touched.
       this.#state.kept = one.kind === "move" && other.kind === "move" ? kept : [];
     }
@@ -104,6 +109,8 @@ export class World {
         return entry && this.#useStored(window, entry);
       case "move":
         return prepared(() => this.#move(window, act.to));
+      default:
+        return entry && prepareReplacement(this.#state, window, act, entry);
     }
   }
 
@@ -111,6 +118,7 @@ export class World {
     const secret = aSecret();
     const entry = server.keys.find(({ name }) => name === key);
     const replaced = overwrite && entry !== undefined ? this.#state.stored([{ server, key: entry }]) : [];
+    const previous = entry === undefined ? [] : this.#state.previous([{ server, key: entry }]);
     this.#state.allow(secret, server.address.href);
     const run = async () => {
       const mark = overwrite ? await window.changes.mark(server, [key]) : undefined;
@@ -119,10 +127,12 @@ export class World {
     };
     const expect = (how: string): void => {
       // What was to be replaced goes when the other key is there, and not before.
-      if (this.#state.isStored(secret)) for (const old of replaced) this.#state.released.add(old);
+      if (this.#state.isStored(secret)) for (const old of [...replaced, ...previous]) this.#state.released.add(old);
       if (["taken", "changed", "occupied", "lock"].includes(how)) return;
       this.#state.expectNot((kept) => kept.server === server.name && kept.key === key);
-      if (how === "ok") this.#state.kept.push({ server: server.name, key, secret });
+      if (how !== "ok") return;
+      this.#state.kept.push({ server: server.name, key, secret });
+      this.#state.facts.set(secret, { owner: entry?.owner, expires: undefined });
     };
     return { run, expect };
   }
@@ -134,9 +144,12 @@ export class World {
     )?.candidate;
     if (candidate === undefined) return undefined;
     for (const store of this.#state.stores()) {
-      const secret = store.items.get(candidate.account);
-      if (secret !== undefined) this.#state.allow(secret, server.address.href);
+      for (const account of [candidate.account, previousOf(candidate.account)]) {
+        const secret = store.items.get(account);
+        if (secret !== undefined) this.#state.allow(secret, server.address.href);
+      }
     }
+    this.#state.facts.clear();
     this.#state.expectNot((kept) => kept.server === server.name && kept.key === key.name);
     return prepared(async () => said(await window.renaming.useStored(server, key, candidate.account)));
   }
@@ -181,6 +194,7 @@ export class World {
     const server = pick(this.#state.servers(), which);
     if (server === undefined) return;
     this.#state.expectNot((kept) => kept.server === server.name);
+    this.#state.facts.clear();
     await this.#edit(edit(server));
   }
 
@@ -188,6 +202,7 @@ export class World {
     const entry = pick(this.#state.entries(), which);
     if (entry === undefined) return;
     this.#state.expectNot((kept) => kept.server === entry.server.name);
+    this.#state.facts.clear();
     await this.#edit(edit([entry.server.name, "keys", entry.key.name]));
   }
 
@@ -202,20 +217,6 @@ export class World {
   assertAllFound(): Promise<void> {
     return assertAllFound(this.#state);
   }
-}
-
-interface Prepared {
-  readonly run: () => Promise<string>;
-  /** @param how `ok`, the step at which it failed, or `died` */
-  readonly expect: (how: string) => void;
-}
-
-function prepared(run: () => Promise<string>): Prepared {
-  return { run, expect: () => undefined };
-}
-
-function said(outcome: { ok: true } | { ok: false; reason: { step: string } }): string {
-  return outcome.ok ? "ok" : outcome.reason.step;
 }
 
 function nth<T>(all: readonly T[], which: number): T {

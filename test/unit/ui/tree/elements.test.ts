@@ -1,26 +1,26 @@
 import assert from "node:assert/strict";
-import { EVERYTHING, type Carrying, type Replacement } from "../../../../src/core/replacement.ts";
+import { EVERYTHING, type Begun, type Carrying, type Replacement } from "../../../../src/core/replacement.ts";
 import { asElement, elementId, openTasks, type Element } from "../../../../src/ui/tree/elements.ts";
 
 const key = { server: "prod", key: "ci" };
 const carrying: Carrying = {
-  ...{ stage: "carrying", procedure: "side-by-side", since: 0, remaining: [], retire: false, kept: true, before: {} },
+  ...{ stage: "carrying", procedure: "side-by-side", since: 0, remaining: [], done: ["x"], retire: false, kept: true },
+  before: {},
 };
+
+const begun: Begun = { stage: "begun", procedure: "in-place", kind: "technician", since: 0, worked: true };
 
 describe("tree elements: what a replacement leaves to be done", () => {
   for (const [what, replacement, ...tasks] of [
     ["no replacement", undefined],
+    ["begun", begun],
+    ["begun after another", { ...begun, earlier: { ...carrying, remaining: ["a"] } }, "consumer a"],
+    ["keys being changed over", { stage: "storing", hash: "", facts: {}, back: begun }],
     [
-      "begun",
-      {
-        stage: "begun",
-        procedure: "in-place",
-        kind: "technician",
-        since: 0,
-        earlier: { ...carrying, remaining: ["a"] },
-      },
+      "taking it back",
+      { stage: "storing", hash: "", facts: {}, back: { ...carrying, remaining: ["a"] } },
+      "consumer a",
     ],
-    ["keys being changed over", { stage: "storing", hash: "", facts: {}, back: { ...carrying, remaining: ["a"] } }],
     ["two consumers", { ...carrying, remaining: ["a", "b/c"] }, "consumer a", "consumer b/c"],
     ["nobody listed", { ...carrying, remaining: [EVERYTHING] }, "consumer "],
     ["a consumer, then the old key", { ...carrying, remaining: ["a"], retire: true }, "consumer a", "retire"],
