@@ -107,6 +107,10 @@ export class Exchanging {
     const { facts, validAt, forth } = replacing;
     const written = await this.#writeEntry(server, key, facts, within);
     if (!written.ok) return written;
+    for (const one of [account, previousOf(account)]) {
+      const told = await this.#vault.forgetOtherSpelling(this.#stores.of(record.store), one, within);
+      if (!told.ok) return told;
+    }
     const dropped = forth?.kept === true ? ok() : await this.#vault.removePrevious(server, key, within);
     if (!dropped.ok) return dropped;
     const { issued, expires } = facts;

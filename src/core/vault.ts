@@ -90,17 +90,22 @@ export class Vault {
     const hash = await this.#records.hash(secret, within);
     const indexed = await this.#records.set(account, { store: store.id, path, hash, ...facts }, within);
     if (!indexed.ok) return indexed;
-    await this.#forgetOtherSpelling(store, account, within);
+    await this.forgetOtherSpelling(store, account, within);
     // What an earlier key had taken the place of is nothing that this one could be exchanged for.
     await this.#removeRecorded(previousOf(account), within);
     return ok(store.id);
   }
 
   /** Where case is ignored, the other's item was overwritten: its record would tell wrong things of this key. */
-  async #forgetOtherSpelling(store: SessionMemory, account: string, within?: WriteLock): Promise<void> {
+  async forgetOtherSpelling(
+    store: SessionMemory,
+    account: string,
+    within?: WriteLock,
+  ): Promise<Result<void, VaultFailure>> {
     const other = otherSpelling(account, this.#records.known);
     const ignored = other === undefined ? undefined : await ignoresCase(store, account);
-    if (other !== undefined && ignored?.ok === true && ignored.value) await this.#records.set(other, undefined, within);
+    const overwritten = other !== undefined && ignored?.ok === true && ignored.value;
+    return overwritten ? this.#records.set(other, undefined, within) : ok();
   }
 
   /**

@@ -48,17 +48,6 @@ export function describeSideBySide(shared: () => ReplacingScene): void {
     await workbench.row(/^Switch off the old key in ServiceDesk Plus, last, prod, jobs/).waitFor();
   });
 
-  it("keeps the new one when the server refuses the old one by then", async () => {
-    const { accounts } = replacing.scene.sdp;
-    accounts.setIntegrationKeyStatus("jobs", "inactive");
-    await workbench.run("Undo Replacement…");
-    await workbench.dialog("Use the old key of prod / jobs again?");
-    await workbench.press("Use the Old Key");
-    await workbench.seen("The new key stays. The server refuses the old key by now.");
-    assert.equal(await replacing.scene.stored("jobs"), replacing.made.at(-1));
-    accounts.setIntegrationKeyStatus("jobs", "active");
-  });
-
   it("has the old key again after Undo Replacement…, and what the entry said of it", async () => {
     await workbench.contextMenu(workbench.row(/^prod, jobs,/), "Undo Replacement…");
     await workbench.dialog("Use the old key of prod / jobs again?");
@@ -70,15 +59,28 @@ export function describeSideBySide(shared: () => ReplacingScene): void {
     assert.equal(await replacing.scene.editor.readSettings(), settings);
   });
 
-  it("warns while the server still accepts the old key that was to be switched off", async () => {
+  it("keeps the new one when the server refuses the old one by then", async () => {
+    const { accounts } = replacing.scene.sdp;
     await store(replacing.integrationKey("jobs 3"));
+    await workbench.escape();
+    accounts.setIntegrationKeyStatus("jobs", "inactive");
+    await workbench.run("Undo Replacement…");
+    await workbench.dialog("Use the old key of prod / jobs again?");
+    await workbench.press("Use the Old Key");
+    await workbench.seen("The new key stays. The server refuses the old key by now.");
+    assert.equal(await replacing.scene.stored("jobs"), replacing.made.at(-1));
+    accounts.setIntegrationKeyStatus("jobs", "active");
+  });
+
+  it("warns while the server still accepts the old key that was to be switched off", async () => {
+    await workbench.inline(workbench.row(/^prod, jobs,/), "Continue Replacement…");
+    await workbench.asked("The new key is stored. What gets it next?");
     await workbench.pick("CI");
     await workbench.asked("Paste the new key there, then mark it as done.");
     await workbench.pick("It Has the New Key");
     await workbench.asked("All that uses the key has the new one.");
     await workbench.pick("Switch off the Old Key in ServiceDesk Plus");
     await workbench.asked(/Set the key inactive and press Update/);
-    await workbench.picture("S8 retire");
     await workbench.pick("Open Server");
     assert.deepEqual(await replacing.pages.close(1), [replacing.scene.sdp.port]);
     await workbench.pick("It Is Switched Off");

@@ -123,7 +123,9 @@ export class Workbench {
   }
 
   async openView(): Promise<void> {
-    await this.page.locator(".activitybar").getByRole("tab", { name: "ServiceDesk Plus" }).click();
+    const tab = this.page.locator(".activitybar").getByRole("tab", { name: "ServiceDesk Plus" });
+    // A window that was loaded anew may show it already, or be about to: a click would then hide it.
+    while ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
   }
 
   /** What the view says above its rows; hidden when it says nothing. */

@@ -73,7 +73,7 @@ const answers: Readonly<Record<Word, HttpOutcome>> = {
 };
 
 /** A machine with the key `old` of the entry `prod/ci`, recorded. */
-export async function aDesk(old: Word = "valid", next: Word = "valid") {
+export async function aDesk(old: Word = "valid", next: Word = "valid", os = new FakeKeyStore("os")) {
   const keys = { old: aSecret(), next: aSecret(), third: aSecret(), fourth: aSecret() };
   const says = new Map<Secret, Word>([
     [keys.old, old],
@@ -85,7 +85,7 @@ export async function aDesk(old: Word = "valid", next: Word = "valid") {
     return word === "valid" && path.endsWith("build_info") ? sdp.buildInfo : answers[word];
   });
   const machine = {
-    os: new FakeKeyStore("os"),
+    os,
     editor: new FakeKeyStore("vscode"),
     index: new CountingIndex(),
     list: FakeServerList.ofText(TEXT),
