@@ -22,6 +22,7 @@ import { UserKeyStoreSetting } from "./adapters/keyStoreSetting.ts";
 import { SecretStorageStore } from "./adapters/secretStorage.ts";
 import { Activity } from "./core/activityLog.ts";
 import { Carrier } from "./core/carrier.ts";
+import { CarryingOver } from "./core/carryingOver.ts";
 import { Changes } from "./core/changes.ts";
 import { ClipboardGuard } from "./core/clipboardGuard.ts";
 import { KeyReader } from "./core/keyReader.ts";
@@ -101,7 +102,8 @@ function composeChanging(
     editing: new Editing(settings, lock, records),
     newKeys: new NewKeys(reader, verifier),
     renaming: new Renaming(settings, carrier, lock, fleet),
-    replacing: new Replacing(settings, records, vault, exchanging, reader, verifier, lock, fleet, systemClock),
+    replacing: new Replacing(settings, records, exchanging, reader, verifier, lock, fleet, systemClock),
+    carryingOver: new CarryingOver(records, vault, lock),
     undoing: new Undoing(stores, records, exchanging, verifier, lock, fleet),
   };
 }

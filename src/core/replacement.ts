@@ -1,3 +1,4 @@
+import type { KeyState } from "./health.ts";
 import type { KeyEntry, KeyKind } from "./servers.ts";
 
 /**
@@ -77,6 +78,29 @@ export const EVERYTHING = "";
 /** What is to be ticked off once the key of this entry has another one in its place. */
 export function consumersOf(key: KeyEntry): readonly string[] {
   return key.usedBy.length === 0 ? [EVERYTHING] : [...new Set(key.usedBy.map(({ name }) => name))];
+}
+
+/**
+ * What is left to be done once another key is in the place of this entry's.
+ * @param state what the server said of the old key
+ */
+export function carryingAfter(begun: Begun, entry: KeyEntry, state: KeyState): Carrying {
+  const { procedure, since, earlier } = begun;
+  const isAccepted = state === "valid" || state === "forbidden";
+  const kept = state !== "invalid";
+  return {
+    stage: "carrying",
+    procedure,
+    since,
+    remaining: consumersOf(entry),
+    done: [],
+    // What the old key had not been carried to yet is out for as long as before.
+    outage: outageSince(procedure === "in-place" && isAccepted ? earlier : begun),
+    // The one of before may still be to be switched off, too.
+    retire: (kept && procedure === "side-by-side") || earlier?.retire === true,
+    kept,
+    before: factsOf(entry),
+  };
 }
 
 /** The replacement without this consumer; undefined when it is at its end. */

@@ -7,15 +7,9 @@ import { accountOf } from "./names.ts";
 import type { Clock, ServerList } from "./ports.ts";
 import type { Records } from "./records.ts";
 import {
+  carryingAfter,
   carryingOf,
-  consumersOf,
-  factsOf,
-  outageSince,
-  retired,
-  ticked,
-  withCarrying,
   type Begun,
-  type Carrying,
   type EntryFacts,
   type Procedure,
   type Replacement,
@@ -24,7 +18,6 @@ import { fail, ok, type Result } from "./result.ts";
 import type { Secret } from "./secret.ts";
 import type { KeyEntry, KeyKind, ServerEntry } from "./servers.ts";
 import type { IndexRecord, WriteLock } from "./storePorts.ts";
-import type { Vault } from "./vault.ts";
 import type { Verifier } from "./verification.ts";
 
 /** A key that has passed its test, and what is to be recorded of it. */
@@ -45,7 +38,6 @@ export type ReplaceFailure = ExchangeFailure | { readonly step: "cancelled" };
 export class Replacing {
   readonly #list: ServerList;
   readonly #records: Records;
-  readonly #vault: Vault;
   readonly #exchanging: Exchanging;
   readonly #reader: Pick<KeyReader, "read">;
   readonly #verifier: Pick<Verifier, "tryKey">;
@@ -56,7 +48,6 @@ export class Replacing {
   constructor(
     list: ServerList,
     records: Records,
-    vault: Vault,
     exchanging: Exchanging,
     reader: Pick<KeyReader, "read">,
     verifier: Pick<Verifier, "tryKey">,
@@ -66,7 +57,6 @@ export class Replacing {
   ) {
     this.#list = list;
     this.#records = records;
-    this.#vault = vault;
     this.#exchanging = exchanging;
     this.#reader = reader;
     this.#verifier = verifier;
@@ -133,7 +123,7 @@ export class Replacing {
         facts: { ...facts, issued: formatDay(new Date(this.#clock.now())) },
         validAt: checked.state === "valid" ? (checked.checkedAt ?? undefined) : undefined,
         back,
-        forth: carryingAfter(back, entry, answer),
+        forth: carryingAfter(back, entry, answer.state),
       };
       const exchanged = await this.#exchanging.exchange(server, key.name, plan, within);
       if (exchanged.ok) this.#seen.observe(server, key.name, checked);
@@ -156,38 +146,6 @@ export class Replacing {
       const settled = await this.#exchanging.settle(server, key.name, within);
       if (settled.ok) this.#seen.forget(server, key.name);
       return settled;
-    });
-  }
-
-  /** Notes that a consumer has the new key. With the last one the old key goes. */
-  tick(server: ServerEntry, key: KeyEntry, consumer: string): Promise<Result<void, ChangeFailure>> {
-    return this.#advance(server, key, (replacement) => ticked(replacement, consumer));
-  }
-
-  /** Notes that the old key is switched off in SDP. */
-  retire(server: ServerEntry, key: KeyEntry): Promise<Result<void, ChangeFailure>> {
-    return this.#advance(server, key, retired);
-  }
-
-  #advance(
-    server: ServerEntry,
-    key: KeyEntry,
-    change: (replacement: Carrying) => Carrying | undefined,
-  ): Promise<Result<void, ChangeFailure>> {
-    return underLock(this.#lock, async (within): Promise<Result<void, ChangeFailure>> => {
-      const index = await this.#records.read();
-      if (!index.ok) return fail({ step: "index", detail: index.reason, done: false });
-      const account = accountOf(server.name, key.name, server.address.origin);
-      const record = index.value.get(account);
-      // Another window has finished it.
-      if (record?.replacing === undefined) return ok();
-      if (record.replacing.stage === "storing" || carryingOf(record.replacing) === undefined) {
-        return fail({ step: "changed" });
-      }
-      const replacing = withCarrying(record.replacing, change);
-      const isLeft = carryingOf(replacing) !== undefined;
-      const dropped = isLeft ? ok() : await this.#vault.removePrevious(server, key.name, within);
-      return dropped.ok ? this.#records.set(account, { ...record, replacing }, within) : dropped;
     });
   }
 
@@ -226,27 +184,4 @@ function whyUnread(reason: Reason | undefined): ExchangeFailure {
     default:
       return { step: "changed" };
   }
-}
-
-/**
- * What is left to be done once another key is in the place of this entry's.
- * @param answer what the server said of the old key
- */
-function carryingAfter(begun: Begun, entry: KeyEntry, { state }: Observation): Carrying {
-  const { procedure, since, earlier } = begun;
-  const isAccepted = state === "valid" || state === "forbidden";
-  const kept = state !== "invalid";
-  return {
-    stage: "carrying",
-    procedure,
-    since,
-    remaining: consumersOf(entry),
-    done: [],
-    // What the old key had not been carried to yet is out for as long as before.
-    outage: outageSince(procedure === "in-place" && isAccepted ? earlier : begun),
-    // The one of before may still be to be switched off, too.
-    retire: (kept && procedure === "side-by-side") || earlier?.retire === true,
-    kept,
-    before: factsOf(entry),
-  };
 }

@@ -109,8 +109,9 @@ export class Workbench {
     const toast = this.page.locator(".notification-toast").filter({ hasText: text });
     await toast.waitFor();
     if (button === undefined) {
-      await toast.hover();
-      await toast.locator(".codicon-notifications-clear").click();
+      // The button shows while the mouse is over it, and the notification moves from under the mouse when another goes.
+      await toast.locator(".codicon-notifications-clear").dispatchEvent("click");
+      await toast.waitFor({ state: "detached" });
     } else {
       await toast.getByRole("button", { name: button }).click();
     }

@@ -25,8 +25,8 @@ async function aReplaced(): Promise<Desk> {
 
 const tick =
   (consumer: string) =>
-  (desk: Desk, { replacing }: Window) =>
-    replacing.tick(desk.server(), desk.key(), consumer);
+  (desk: Desk, { carryingOver }: Window) =>
+    carryingOver.tick(desk.server(), desk.key(), consumer);
 
 const acts: readonly Act[] = [
   {
@@ -178,7 +178,7 @@ describe("replacing: the last consumer is ticked off", () => {
     const desk = await aReplaced();
     for (const step of [
       () => tick("one")(desk, desk.window),
-      () => desk.window.replacing.retire(desk.server(), desk.key()),
+      () => desk.window.carryingOver.retire(desk.server(), desk.key()),
     ]) {
       assert.equal(said(await step()), "ok");
     }

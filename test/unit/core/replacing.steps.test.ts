@@ -96,12 +96,12 @@ describe("replacing: the step in SDP was shown", () => {
 });
 
 describe("replacing: what is left to be done", () => {
-  type Step = (desk: Desk) => ReturnType<Desk["window"]["replacing"]["tick"]>;
+  type Step = (desk: Desk) => ReturnType<Desk["window"]["carryingOver"]["tick"]>;
   const tick =
     (name: string): Step =>
     ({ server, key, window }) =>
-      window.replacing.tick(server(), key(), name);
-  const retire: Step = ({ server, key, window }) => window.replacing.retire(server(), key());
+      window.carryingOver.tick(server(), key(), name);
+  const retire: Step = ({ server, key, window }) => window.carryingOver.retire(server(), key());
   const rows: readonly [what: string, steps: readonly Step[], stands: string][] = [
     ["one consumer", [tick("one")], "next old after carrying+kept+retire:1"],
     ["the same twice", [tick("one"), tick("one")], "next old after carrying+kept+retire:1"],

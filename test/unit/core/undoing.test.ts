@@ -79,7 +79,7 @@ describe("undoing: nothing is changed", () => {
         return answer(request);
       };
     };
-  const ticks = ({ window, server, key }: Desk) => window.replacing.tick(server(), key(), "one");
+  const ticks = ({ window, server, key }: Desk) => window.carryingOver.tick(server(), key(), "one");
   type Row = readonly [what: string, arrange: (desk: Desk) => unknown, said: string, stands: string];
   const rows: readonly Row[] = [
     ["nothing was replaced", (desk) => undo(desk), "gone", untouched],
@@ -128,9 +128,9 @@ describe("undoing: nothing is changed", () => {
     const desk = await aReplaced();
     const { answer } = desk.http;
     desk.http.answer = async (request) => {
-      const { replacing } = desk.window;
-      for (const name of ["one", "two"]) await replacing.tick(desk.server(), desk.key(), name);
-      await replacing.retire(desk.server(), desk.key());
+      const { carryingOver } = desk.window;
+      for (const name of ["one", "two"]) await carryingOver.tick(desk.server(), desk.key(), name);
+      await carryingOver.retire(desk.server(), desk.key());
       return answer(request);
     };
     assert.equal(said(await undo(desk)), "gone");

@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import type { ActivityNotes } from "../../../core/activity.ts";
+import type { CarryingOver } from "../../../core/carryingOver.ts";
 import type { ChangeFailure } from "../../../core/changing.ts";
 import type { Fleet } from "../../../core/fleet.ts";
 import { keyPages, pagesText } from "../../../core/keyPages.ts";
-import type { Replacing } from "../../../core/replacing.ts";
 import { carryingOf } from "../../../core/replacement.ts";
 import { consumerName } from "../../../core/replacementWords.ts";
 import type { Result } from "../../../core/result.ts";
@@ -20,7 +20,7 @@ import { untilDone } from "../retrying.ts";
 
 export interface TickNeeds {
   readonly fleet: Fleet;
-  readonly replacing: Pick<Replacing, "tick" | "retire">;
+  readonly carryingOver: Pick<CarryingOver, "tick" | "retire">;
   readonly undoing: Pick<Undoing, "askOld">;
   readonly activity: ActivityNotes;
 }
@@ -41,14 +41,14 @@ export function tickConsumer(needs: TickNeeds): Command {
 /** Notes that a consumer has the new key; false: it could not be noted. */
 export function tickOff(needs: TickNeeds, chosen: ChosenKey, consumer: string): Promise<boolean> {
   const { server, key } = chosen;
-  return noted(needs, chosen, consumerName(consumer), () => needs.replacing.tick(server, key, consumer));
+  return noted(needs, chosen, consumerName(consumer), () => needs.carryingOver.tick(server, key, consumer));
 }
 
 /** Notes that the old key is switched off in SDP, where the server does not say otherwise; false: it is not noted. */
 export async function tickRetired(needs: TickNeeds, chosen: ChosenKey): Promise<boolean> {
   const { server, key } = chosen;
   if (!(await isSwitchedOff(needs, chosen))) return false;
-  return noted(needs, chosen, l10n.t("the old key"), () => needs.replacing.retire(server, key));
+  return noted(needs, chosen, l10n.t("the old key"), () => needs.carryingOver.retire(server, key));
 }
 
 /** Where the server does not refuse the old key, the person is asked. */

@@ -14,7 +14,7 @@ const harmless = ["changed", "lock", "gone", "cancelled", "not-accepted", "occup
 
 export function prepareReplacement(state: State, window: Window, act: ReplacementAct, chosen: ChosenKey): Prepared {
   const { server, key } = chosen;
-  const { replacing } = window;
+  const { carryingOver, replacing } = window;
   const note = state.machine.index.records.get(accountOf(server.name, key.name, server.address.origin))?.replacing;
   const carrying = note?.stage === "carrying" ? note : undefined;
   switch (act.kind) {
@@ -30,12 +30,12 @@ export function prepareReplacement(state: State, window: Window, act: Replacemen
       const [consumer] = carrying?.remaining ?? [];
       const left = (carrying?.remaining.length ?? 0) - 1;
       return closing(state, chosen, left <= 0 && carrying?.retire !== true, async () =>
-        said(await replacing.tick(server, key, consumer ?? "")),
+        said(await carryingOver.tick(server, key, consumer ?? "")),
       );
     }
     case "retire":
       return closing(state, chosen, carrying?.remaining.length === 0, async () =>
-        said(await replacing.retire(server, key)),
+        said(await carryingOver.retire(server, key)),
       );
     case "undo":
       return undo(state, window, chosen);

@@ -1,6 +1,7 @@
 // One window of the editor in the property tests: the core over stores, index and list that all windows share. It can
 // die at any call to the outside, as a process that is killed: the call is not carried out and never answered.
 import { Carrier } from "../../../../src/core/carrier.ts";
+import { CarryingOver } from "../../../../src/core/carryingOver.ts";
 import { Changes } from "../../../../src/core/changes.ts";
 import { Exchanging } from "../../../../src/core/exchanging.ts";
 import { notAsked } from "../../../../src/core/health.ts";
@@ -64,6 +65,7 @@ export class Window {
   readonly verifier: Verifier;
   readonly newKeys: NewKeys;
   readonly replacing: Replacing;
+  readonly carryingOver: CarryingOver;
   readonly undoing: Undoing;
   readonly #fuse = new Fuse();
 
@@ -88,7 +90,8 @@ export class Window {
     this.newKeys = new NewKeys(this.reader, this.verifier);
     const exchanging = new Exchanging(mortalList, stores, records, carrier, vault);
     const { reader, verifier } = this;
-    this.replacing = new Replacing(mortalList, records, vault, exchanging, reader, verifier, released, seen, clock);
+    this.replacing = new Replacing(mortalList, records, exchanging, reader, verifier, released, seen, clock);
+    this.carryingOver = new CarryingOver(records, vault, released);
     this.undoing = new Undoing(stores, records, exchanging, verifier, released, seen);
   }
 
