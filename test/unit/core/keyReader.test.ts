@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate as settled } from "node:timers/promises";
 import type { KeyRead } from "../../../src/core/keyReader.ts";
+import type { Begun } from "../../../src/core/replacement.ts";
 import type { IndexRecord, StoreFailure } from "../../../src/core/storePorts.ts";
 import { aRecord, aSecret, aServer, keyOf, keys } from "../../support/fakes/factories.ts";
 import { aKeeping } from "../../support/fakes/keeping.ts";
@@ -298,6 +299,19 @@ describe("key reader: noting that a key was asked about", () => {
     await reader.noteAsked(server, keyOf(server), { secret, store: "os", record }, 7);
     assert.equal(index.records.get(account)?.hash, "h");
   });
+
+  const begun: Begun = { stage: "begun", procedure: "in-place", kind: "technician", since: 0, worked: true };
+  for (const [what, at, expected] of [
+    ["within the hour stays: the person may still be at its page", 3_600_000, begun],
+    ["later goes: a window has died over it", 3_600_001, undefined],
+  ] satisfies [string, number, Begun | undefined][]) {
+    it(`a replacement that was begun, of a key that is accepted ${what}`, async () => {
+      const record = aRecord({ replacing: begun });
+      const { index, reader } = aKeeping({ [account]: record });
+      await reader.noteAsked(server, keyOf(server), { secret, store: "os", record }, at);
+      assert.deepEqual(index.records.get(account)?.replacing, expected);
+    });
+  }
 
   const [read, hash] = [aRecord({ issued: "2026-08-01", hash: "h" }), "other"];
   const others: readonly [what: string, read: IndexRecord | undefined, now: IndexRecord | undefined][] = [
