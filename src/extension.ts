@@ -31,6 +31,7 @@ import { NewKeys } from "./core/newKey.ts";
 import { Moving } from "./core/moving.ts";
 import { Records } from "./core/records.ts";
 import { Renaming } from "./core/renaming.ts";
+import { Reusing } from "./core/reusing.ts";
 import { Replacing } from "./core/replacing.ts";
 import { Undoing } from "./core/undoing.ts";
 import { StoreNotice } from "./core/storeNotice.ts";
@@ -102,6 +103,7 @@ function composeChanging(
     editing: new Editing(settings, lock, records),
     newKeys: new NewKeys(reader, verifier),
     renaming: new Renaming(settings, carrier, lock, fleet),
+    reusing: new Reusing(settings, carrier, lock, fleet),
     replacing: new Replacing(settings, records, exchanging, reader, verifier, lock, fleet, systemClock),
     carryingOver: new CarryingOver(records, vault, lock),
     undoing: new Undoing(stores, records, exchanging, verifier, lock, fleet),

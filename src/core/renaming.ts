@@ -1,12 +1,12 @@
-import type { Cargo, Carrier, CarryFailure, Leftover } from "./carrier.ts";
+import type { Carrier, CarryFailure, Leftover } from "./carrier.ts";
 import { asItStands, isTaken, underLock, type ChangeFailure, type Seen } from "./changing.ts";
 import type { Observation } from "./health.ts";
-import { accountOf, accountOfParts, parseAccount, previousOf } from "./names.ts";
+import { accountOf, accountOfParts, parseAccount } from "./names.ts";
+import { dropAll, dropCopies, type Passage } from "./passages.ts";
 import type { ConfigPath, ServerList } from "./ports.ts";
 import { fail, ok, type Result } from "./result.ts";
 import { namesIn, readServers, type KeyEntry, type ServerEntry } from "./servers.ts";
-import type { StoreId, WriteLock } from "./storePorts.ts";
-import type { VaultFailure } from "./vault.ts";
+import type { WriteLock } from "./storePorts.ts";
 
 /** After every failure but `leftover` the entry and its key are as they were. */
 export type RenameFailure = ChangeFailure | CarryFailure | Leftover;
@@ -16,18 +16,9 @@ interface SeenBefore extends Seen {
   observation(server: ServerEntry, key: KeyEntry): Observation;
 }
 
-/** One key on its way from an account to another. */
-interface Passage {
-  readonly cargo: Cargo;
-  readonly to: string;
-  /** Whether it was not at the other end before. */
-  readonly made: boolean;
-}
-
 /**
  * Gives servers and keys another name, and their keys the account that goes with it: copied first, then the entry
- * renamed, then the old item deleted. A person can also use a key for an entry that was renamed, or given another
- * address, by hand.
+ * renamed, then the old item deleted.
  */
 export class Renaming {
   readonly #list: ServerList;
@@ -71,64 +62,6 @@ export class Renaming {
   }
 
   /**
-   * Uses the key of another account, or of another context path, for this entry. The person has agreed that it may go to
-   * the entry's address. What this editor did not store itself stays where it is, too.
-   * @param store where the key is, for one that the index does not tell of
-   */
-  useStored(
-    server: ServerEntry,
-    key: KeyEntry,
-    account: string,
-    store?: StoreId,
-  ): Promise<Result<void, RenameFailure>> {
-    return underLock(this.#lock, async (within) => {
-      const list = await this.#list.readNow();
-      const standing = asItStands(list, server);
-      if (standing?.keys.some(({ name }) => name === key.name) !== true) return fail({ step: "changed" });
-      const { origin, path } = standing.address;
-      const own = accountOf(server.name, key.name, origin);
-      if (belongsToAnother(list, account, server.name, key.name)) return fail({ step: "changed" });
-      const cargo = await this.#carrier.find(account, store);
-      if (!cargo.ok) return cargo;
-      if (cargo.value === undefined) {
-        const forgotten = await this.#carrier.forget(account, within);
-        return forgotten.ok ? fail({ step: "gone" }) : forgotten;
-      }
-      // First what this key has taken the place of: its record says that it is there.
-      const previous = await this.#usePrevious(account, own, path, within);
-      if (!previous.ok) return previous;
-      const along = previous.value === undefined ? [] : [previous.value];
-      const used =
-        own === account
-          ? await this.#carrier.readdress(cargo.value, path, within)
-          : await this.#carrier.copy(cargo.value, own, path, within);
-      if (!used.ok) {
-        await this.#dropCopies(along, within);
-        return used;
-      }
-      this.#seen.forget(server, key.name);
-      return own === account ? ok() : this.#dropAll([...along, { cargo: cargo.value, to: own }], within);
-    });
-  }
-
-  /** What a key has taken the place of goes along with it. */
-  async #usePrevious(
-    account: string,
-    own: string,
-    path: string,
-    within: WriteLock,
-  ): Promise<Result<Passage | undefined, CarryFailure>> {
-    const previous = await this.#carrier.findRecorded(previousOf(account));
-    if (!previous.ok) return previous;
-    if (previous.value === undefined) return ok(undefined);
-    const to = previousOf(own);
-    const used = await (own === account
-      ? this.#carrier.readdress(previous.value, path, within)
-      : this.#carrier.copy(previous.value, to, path, within));
-    return used.ok ? ok({ cargo: previous.value, to, made: used.value === "copied" }) : used;
-  }
-
-  /**
    * What is to be carried where: also what is left of these keys at an address that the server had before. What a key has
    * taken the place of comes before it, since the key's record says that it is there.
    */
@@ -167,7 +100,7 @@ export class Renaming {
     const passages: Passage[] = [];
     const gone: string[] = [];
     const takeBack = async (failure: RenameFailure): Promise<Result<void, RenameFailure>> => {
-      await this.#dropCopies(passages, within);
+      await dropCopies(this.#carrier, passages, within);
       return fail(failure);
     };
     for (const [from, account] of accounts) {
@@ -181,7 +114,7 @@ export class Renaming {
     const edited = await this.#list.edit([{ path, rename: to }], { onlyIfAbsent, within });
     if (!edited.ok) return takeBack({ step: "entry", failure: edited.reason });
     for (const account of gone) await this.#carrier.forget(account, within);
-    return this.#dropAll(passages, within);
+    return dropAll(this.#carrier, passages, within);
   }
 
   /** Copies one key, if there is one. */
@@ -198,26 +131,6 @@ export class Renaming {
     return copied.ok ? ok({ cargo: cargo.value, to, made: copied.value === "copied" }) : copied;
   }
 
-  /** Takes back what was copied. */
-  async #dropCopies(passages: readonly Passage[], within: WriteLock): Promise<void> {
-    for (const { cargo, to } of passages.filter(({ made }) => made).toReversed()) {
-      await this.#carrier.drop({ ...cargo, account: to }, cargo.account, within);
-    }
-  }
-
-  /**
-   * What this editor did not store itself stays where it is, too: another may use it. A key goes before what it has taken
-   * the place of, so that no record of one that is left tells of what is gone.
-   */
-  async #dropAll(passages: readonly Omit<Passage, "made">[], within: WriteLock): Promise<Result<void, RenameFailure>> {
-    let left: VaultFailure | undefined;
-    for (const { cargo, to } of passages.filter((passage) => passage.cargo.record !== undefined).toReversed()) {
-      const dropped = await this.#carrier.drop(cargo, to, within);
-      if (!dropped.ok) left = dropped.reason;
-    }
-    return left === undefined ? ok() : fail({ step: "leftover", failure: left });
-  }
-
   /** The server's answers are as good under another name. */
   async #tell(name: string, seen: readonly (readonly [string, Observation])[]): Promise<void> {
     const server = readServers(await this.#list.readNow()).servers.find((one) => one.name === name);
@@ -229,13 +142,6 @@ export class Renaming {
 
 function entryIsRenamed(outcome: Result<void, RenameFailure>): boolean {
   return outcome.ok || outcome.reason.step === "leftover";
-}
-
-/** Whether the list has another entry of the account's names: its key is not free, whatever address it is for. */
-function belongsToAnother(list: unknown, account: string, server: string, key: string): boolean {
-  const parts = parseAccount(account);
-  if (parts === undefined || (parts.server === server && parts.key === key)) return false;
-  return namesIn(list, parts.server).includes(parts.key);
 }
 
 function others(names: readonly string[], own: string): readonly string[] {

@@ -2,7 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ActivityNotes } from "../../core/activity.ts";
 import type { Fleet } from "../../core/fleet.ts";
-import type { Renaming } from "../../core/renaming.ts";
+import type { Reusing } from "../../core/reusing.ts";
 import type { ServerEntry } from "../../core/servers.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, tell, warn } from "../gates/messages.ts";
@@ -15,7 +15,7 @@ import { entryName, storedKeyQuestion, type Relink } from "./storedKeyQuestion.t
 
 export interface UseStoredNeeds {
   readonly fleet: Pick<Fleet, "servers" | "outlook">;
-  readonly renaming: Pick<Renaming, "useStored">;
+  readonly reusing: Pick<Reusing, "useStored">;
   readonly activity: ActivityNotes;
 }
 
@@ -84,7 +84,7 @@ interface Outcome {
   readonly failed: { readonly relink: Relink; readonly failure: Failure } | undefined;
 }
 
-function useAll({ renaming, activity }: UseStoredNeeds, relinks: readonly Relink[]): Thenable<Outcome> {
+function useAll({ reusing, activity }: UseStoredNeeds, relinks: readonly Relink[]): Thenable<Outcome> {
   return withTitle(l10n.t("Using stored keys"), async () => {
     const used: Relink[] = [];
     const left: Relink[] = [];
@@ -93,7 +93,7 @@ function useAll({ renaming, activity }: UseStoredNeeds, relinks: readonly Relink
     for (const [index, relink] of relinks.entries()) {
       const { server, key, candidate } = relink;
       const target = { server: server.name, key: key.name };
-      const using = renaming.useStored(server, key, candidate.account);
+      const using = reusing.useStored(server, key, candidate.account);
       const done = await activity.follow("useStoredKey", target, using);
       const trouble = done.ok ? undefined : { relink, failure: done.reason };
       if (trouble === undefined || trouble.failure.step === "leftover") {

@@ -23,12 +23,12 @@ function assertTold({ os, index }: Desk, at: string): void {
   }
 }
 
-const useStored = (desk: Desk, { renaming }: Window) => {
+const useStored = (desk: Desk, { reusing }: Window) => {
   const { servers } = readServers(desk.list.read());
   const [outlook] = outlooksOf(servers, new Map(desk.index.records), () => false).values();
   const key = servers[0]?.keys[0];
   assert.ok(key && servers[0]);
-  return renaming.useStored(servers[0], key, outlook?.candidate?.account ?? assert.fail());
+  return reusing.useStored(servers[0], key, outlook?.candidate?.account ?? assert.fail());
 };
 
 type Act = (desk: Desk, window: Window) => Promise<unknown>;

@@ -38,7 +38,7 @@ const candidateOf = (desk: Desk): string | undefined =>
     ?.candidate?.account;
 
 const useStored: Act = (desk) =>
-  desk.window.renaming.useStored(
+  desk.window.reusing.useStored(
     desk.server(),
     desk.server().keys[0] ?? assert.fail(),
     candidateOf(desk) ?? assert.fail(),

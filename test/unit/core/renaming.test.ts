@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { notAsked, type Observation } from "../../../src/core/health.ts";
 import { accountOf } from "../../../src/core/names.ts";
+import { Reusing } from "../../../src/core/reusing.ts";
 import { Renaming, type RenameFailure } from "../../../src/core/renaming.ts";
 import type { Result } from "../../../src/core/result.ts";
 import type { Secret } from "../../../src/core/secret.ts";
@@ -30,14 +31,16 @@ function aDesk(os = new FakeKeyStore("os"), list: object = { prod: { url, keys: 
   const servers = new FakeServerList(list);
   const observed = new Map<string, Observation>([["prod/ci", seen("valid")]]);
   const told: string[] = [];
-  const renaming = new Renaming(servers, keeping.carrier, keeping.lock, {
+  const seenBefore: ConstructorParameters<typeof Renaming>[3] = {
     observation: (server, key) => observed.get(`${server.name}/${key.name}`) ?? notAsked,
     observe: (server, key, { state }) => told.push(`${server.name}/${key} ${state}`),
     forget: (server, key) => told.push(`${server.name}/${key} forgotten`),
-  });
+  };
+  const renaming = new Renaming(servers, keeping.carrier, keeping.lock, seenBefore);
+  const reusing = new Reusing(servers, keeping.carrier, keeping.lock, seenBefore);
   const server = (name = "prod"): ServerEntry =>
     readServers(servers.read()).servers.find((one) => one.name === name) ?? assert.fail();
-  return { ...keeping, list: servers, renaming, observed, told, server };
+  return { ...keeping, list: servers, renaming, reusing, observed, told, server };
 }
 
 type Desk = ReturnType<typeof aDesk>;
@@ -325,8 +328,8 @@ describe("renaming: using a key that is stored under another account", () => {
     if (record) desk.index.records.set(account, record);
     return desk;
   };
-  const use = ({ renaming, server }: Desk, account: string): Promise<Outcome> =>
-    renaming.useStored(server(), keyOf(server(), "ci"), account);
+  const use = ({ reusing, server }: Desk, account: string): Promise<Outcome> =>
+    reusing.useStored(server(), keyOf(server(), "ci"), account);
   const own = accountOf("prod", "ci", url);
 
   const rows: readonly [

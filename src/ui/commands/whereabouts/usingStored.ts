@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { ActivityNotes } from "../../../core/activity.ts";
 import type { Inventory, Stored } from "../../../core/inventory.ts";
 import type { Records } from "../../../core/records.ts";
-import type { Renaming } from "../../../core/renaming.ts";
+import type { Reusing } from "../../../core/reusing.ts";
 import type { ChosenKey } from "../../../core/servers.ts";
 import { confirm } from "../../gates/messages.ts";
 import { commandId } from "../../ids.ts";
@@ -13,7 +13,7 @@ import { otherAddress } from "./enteredFor.ts";
 import { untilDone } from "../retrying.ts";
 
 export interface UseNeeds {
-  readonly renaming: Pick<Renaming, "useStored">;
+  readonly reusing: Pick<Reusing, "useStored">;
   readonly records: Pick<Records, "known">;
   readonly inventory: Pick<Inventory, "adopt">;
   readonly activity: ActivityNotes;
@@ -37,7 +37,7 @@ export async function useForEntry(
     return false;
   }
   const target = { server: server.name, key: key.name };
-  const use = () => needs.renaming.useStored(server, key, account, store);
+  const use = () => needs.reusing.useStored(server, key, account, store);
   const failure = await untilDone(() => needs.activity.follow("useStoredKey", target, use()));
   if (failure === undefined || failure.step === "leftover") await verify({ server, key });
   return true;

@@ -13,6 +13,7 @@ import { ok } from "../../../../src/core/result.ts";
 import type { Clock, Http, ServerList } from "../../../../src/core/ports.ts";
 import { Records } from "../../../../src/core/records.ts";
 import { Renaming } from "../../../../src/core/renaming.ts";
+import { Reusing } from "../../../../src/core/reusing.ts";
 import { Replacing } from "../../../../src/core/replacing.ts";
 import type { KeyIndex, KeyStore, KeyStoreSetting, StoreId, WriteLock } from "../../../../src/core/storePorts.ts";
 import { GuardedStore } from "../../../../src/core/stores/guardedStore.ts";
@@ -60,6 +61,7 @@ export class Window {
   readonly reader: KeyReader;
   readonly changes: Changes;
   readonly renaming: Renaming;
+  readonly reusing: Reusing;
   readonly moving: Moving;
   readonly inventory: Inventory;
   readonly verifier: Verifier;
@@ -84,6 +86,7 @@ export class Window {
     const vault = new Vault(stores, records);
     this.changes = new Changes(mortalList, vault, released, seen, clock);
     this.renaming = new Renaming(mortalList, carrier, released, seen);
+    this.reusing = new Reusing(mortalList, carrier, released, seen);
     this.moving = new Moving(carrier, stores, new Survival(both.vscode, records, "this session"), released);
     this.inventory = new Inventory(stores, records, released);
     this.verifier = new Verifier(http, this.reader, consents, clock);

@@ -151,7 +151,7 @@ export class World {
     }
     this.#state.facts.clear();
     this.#state.expectNot((kept) => kept.server === server.name && kept.key === key.name);
-    return prepared(async () => said(await window.renaming.useStored(server, key, candidate.account)));
+    return prepared(async () => said(await window.reusing.useStored(server, key, candidate.account)));
   }
 
   async #move(window: Window, to: "os" | "vscode"): Promise<string> {
