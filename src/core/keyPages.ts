@@ -49,7 +49,7 @@ export function consumerPage(product: string | undefined): ConsumerPage | undefi
   if (product !== "endpoint-central") return undefined;
   return {
     steps: ["Admin", "Integrations", "ServiceDesk Plus Settings"],
-    note: l10n.t("Paste the key of ServiceDesk Plus as the API key, not Endpoint Central's own, and press Save."),
+    note: l10n.t("Paste it as ServiceDesk Plus's API key, not Endpoint Central's own; then Save."),
   };
 }
 
@@ -132,9 +132,7 @@ function integrationNote(purpose: KeyPurpose): string {
     case "regenerate":
       return `${l10n.t("Make a second key: the old one works until it is set inactive.")} ${shownAgain}`;
     case "extend":
-      return l10n.t(
-        "It takes the key's owner, an SDP administrator. Change Key expires on and press Update: the key stays.",
-      );
+      return l10n.t("As its owner, an SDP administrator: change Key expires on, press Update; the key stays.");
     case "retire":
       return l10n.t("It takes the key's owner, an SDP administrator. Set the key inactive and press Update.");
   }

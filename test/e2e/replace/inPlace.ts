@@ -49,7 +49,7 @@ export function describeInPlace(shared: () => ReplacingScene): void {
     await replacing.paste(old);
     await workbench.asked("This is the old key. Copy the new one from ServiceDesk Plus.");
     await replacing.paste(replacing.regenerate("svc-ec", false));
-    await workbench.asked("The server refuses this key. Was the technician form saved after Generate?");
+    await workbench.asked("The server refuses this key. Was the technician form saved?");
     assert.equal(await replacing.scene.stored("ec"), old);
     assert.equal(await replacing.scene.editor.readSettings(), settings);
   });
@@ -70,11 +70,11 @@ export function describeInPlace(shared: () => ReplacingScene): void {
     const lines = (await workbench.choices()).join("\n");
     assert.match(lines, /^Endpoint Central, .*\nCI jobs, still has the old key\nMark All of Them as Done$/);
     await workbench.pick("Endpoint Central");
-    await workbench.asked(/Paste the key of ServiceDesk Plus as the API key, not Endpoint Central's own/);
+    await workbench.asked(/Paste it as ServiceDesk Plus's API key, not Endpoint Central's own/);
     await workbench.pick("Copy Key and Open Console");
     assert.deepEqual(await replacing.pages.close(1), [8383]);
     assert.equal(await page.evaluate("navigator.clipboard.readText()"), fresh);
-    await workbench.asked(/Paste the key of ServiceDesk Plus/);
+    await workbench.asked(/Paste it as ServiceDesk Plus's/);
     await page.keyboard.press("Enter");
     await workbench.asked("The new key is stored. What gets it next?");
     await workbench.row(/^prod, ec, 1 consumer still has the old key/).waitFor();

@@ -77,6 +77,11 @@ export function describeLeaving(shared: () => ReplacingScene): void {
         await workbench.told("The key was not replaced, and still works.");
       });
     }
+
+    it("for windows that are opened later, too", async () => {
+      await workbench.reload();
+      await workbench.row(/^prod, left, not checked yet, never expires$/).waitFor();
+    });
   });
 
   it("is not finished when the window is reloaded before the last answer, and can be left there", async () => {

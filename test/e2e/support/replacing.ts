@@ -34,8 +34,9 @@ export class ReplacingScene {
   }
 
   /** An Integration Key of the scene's own administrator, beside whatever others there are. */
-  integrationKey(name: string, roles: readonly string[] = ["SDAdmin"]): string {
-    return this.#note(this.scene.sdp.accounts.addIntegrationKey({ name, owner: "svc", roles }));
+  integrationKey(name: string): string {
+    const { accounts } = this.scene.sdp;
+    return this.#note(accounts.addIntegrationKey({ name, owner: "svc", roles: ["SDAdmin"] }));
   }
 
   /** Lists one entry, and stores its key. @returns the text of settings.json */

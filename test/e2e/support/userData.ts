@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import type { Editor } from "../../support/host/editor.ts";
 
 /** The files of all that the editor keeps for its user that hold one of these keys. */
@@ -12,4 +13,9 @@ export async function filesWith(keys: readonly string[], { server }: Editor): Pr
     if (wanted.some((text) => bytes.includes(text))) found.push(entry.name);
   }
   return found;
+}
+
+/** All that the editor's page keeps in its browser, as text. */
+export async function keptByPage(page: Page): Promise<string> {
+  return JSON.stringify(await page.context().storageState({ indexedDB: true }));
 }

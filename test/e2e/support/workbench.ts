@@ -109,9 +109,9 @@ export class Workbench {
     const toast = this.page.locator(".notification-toast").filter({ hasText: text });
     await toast.waitFor();
     if (button === undefined) {
-      // The button shows while the mouse is over it, and the notification moves from under the mouse when another goes.
+      await toast.hover();
+      // Not with the mouse, from under which the notification moves when another one goes: then its button is hidden.
       await toast.locator(".codicon-notifications-clear").dispatchEvent("click");
-      await toast.waitFor({ state: "detached" });
     } else {
       await toast.getByRole("button", { name: button }).click();
     }
@@ -125,6 +125,7 @@ export class Workbench {
 
   async openView(): Promise<void> {
     const tab = this.page.locator(".activitybar").getByRole("tab", { name: "ServiceDesk Plus" });
+    await tab.waitFor({ timeout: 30_000 });
     // A window that was loaded anew may show it already, or be about to: a click would then hide it.
     while ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
   }

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
 import { isSameConsumer, type ChosenKey, type Consumer } from "../../../core/servers.ts";
 import { askChoice, beyond, furtherDialogue, type Answer, type Place, type Step } from "../../prompts.ts";
 import { askSettingText, writeEdit } from "./asking.ts";
@@ -74,7 +75,8 @@ function propertyRows(
 
 function addRow(needs: EditNeeds, look: Look): Row {
   return {
-    label: `$(add) ${l10n.t("Add Consumer…")}`,
+    label: l10n.t("Add Consumer…"),
+    iconPath: new vscode.ThemeIcon("add"),
     words: "",
     change: async (place) => {
       const chosen = look();

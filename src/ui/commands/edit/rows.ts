@@ -1,3 +1,4 @@
+import type * as vscode from "vscode";
 import { askChoice, beyond, type Answer, type Place } from "../../prompts.ts";
 
 /** What came of a question that was asked for one property. */
@@ -11,6 +12,7 @@ export interface Row {
   readonly label: string;
   /** Its value, or that it has none. */
   readonly words: string;
+  readonly iconPath?: vscode.ThemeIcon;
   readonly change: Change;
 }
 
@@ -21,7 +23,7 @@ export interface Row {
 export async function editRows(place: Place, question: string, rows: () => readonly Row[] | undefined): Promise<Left> {
   let last: string | undefined;
   for (;;) {
-    const choices = rows()?.map((row) => ({ label: row.label, description: row.words, value: row }));
+    const choices = rows()?.map((row) => ({ ...row, description: row.words, value: row }));
     if (choices === undefined) return "back";
     const answer = await askChoice(place, question, choices, ({ label }) => label === last);
     if (answer.kind !== "answer") return answer.kind;

@@ -135,7 +135,7 @@ function objectionTo(judged: NewKey, { kind }: Pick<Begun, "kind">): Objection |
       return {
         message:
           kind === "technician"
-            ? l10n.t("The server refuses this key. Was the technician form saved after Generate? Was all of it copied?")
+            ? l10n.t("The server refuses this key. Was the technician form saved? Was all of the key copied?")
             : l10n.t("The server refuses this key. Was the form saved? Was all of it copied? Is the key active?"),
       };
     case "untested":

@@ -80,7 +80,7 @@ async function beginsAnew({ fleet }: EnterNeeds, chosen: ChosenKey): Promise<boo
     alone(l10n.t("Replace Key: {0}", keyName(chosen))),
     l10n.t("A replacement of this key is not finished."),
     [
-      { label: l10n.t("Continue It"), value: false },
+      { label: l10n.t("Continue Replacement"), value: false },
       {
         label: l10n.t("Replace the Key Again"),
         detail: replacement.stage === "carrying" ? l10n.t("All that uses it then needs the next key.") : "",

@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import * as vscode from "vscode";
 import type { ActivityNotes } from "../../../core/activity.ts";
 import type { CarryingOver } from "../../../core/carryingOver.ts";
 import type { ChangeFailure } from "../../../core/changing.ts";
@@ -13,6 +14,7 @@ import type { Undoing } from "../../../core/undoing.ts";
 import type { Command } from "../../gates/commands.ts";
 import { confirm, tell } from "../../gates/messages.ts";
 import { withCancel } from "../../gates/progress.ts";
+import { commandId } from "../../ids.ts";
 import { asElement } from "../../tree/elements.ts";
 import { failureSentence } from "../failures.ts";
 import { keyName } from "../keyName.ts";
@@ -29,7 +31,11 @@ export interface TickNeeds {
 export function tickConsumer(needs: TickNeeds): Command {
   return async (item) => {
     const element = asElement(item);
-    if (element?.kind !== "consumer" && element?.kind !== "retire") return;
+    if (element?.kind !== "consumer" && element?.kind !== "retire") {
+      // While the view is drawn anew, a button comes without its row.
+      await vscode.commands.executeCommand(commandId("continueReplacement"));
+      return;
+    }
     const server = needs.fleet.server(element.server);
     const key = server?.keys.find(({ name }) => name === element.key);
     if (server === undefined || key === undefined) return;
