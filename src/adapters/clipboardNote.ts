@@ -9,7 +9,7 @@ import { SharedFile, type JsonObject } from "./sharedFiles.ts";
 const noted = v.object({ entry: v.string(), due: v.number(), hash: v.string(), owner: processMark });
 
 /**
- * The note in `clipboard.json`: `{"copied": {"entry": "prod/ci", "due": 1785542400000, "hash": "<hex>",
+ * The note in `clipboard.json`: `{"copied": {"entry": "prod / ci", "due": 1785542400000, "hash": "<hex>",
  * "owner": {"pid": 4711, "host": "…"}}}`; without `copied` there is none. One that this version cannot read is none.
  */
 export class ClipboardNoteFile implements ClipboardNotes {

@@ -12,7 +12,7 @@ const IN_BROWSER: vscode.UIKind = 2;
 
 const never = new AbortController().signal;
 
-/** The clipboard as the editor gives it: the desktop's, or in a browser the page's (docs/platform.md 5). */
+/** The clipboard as the editor gives it: the desktop's, or in a browser the page's (docs/platform.md 6). */
 export class EditorClipboard implements Clipboard {
   readonly #env: Pick<typeof vscode.env, "clipboard" | "uiKind">;
   readonly #window: Pick<typeof vscode.window, "state">;

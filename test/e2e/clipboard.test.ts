@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import manifest from "../../package.json" with { type: "json" };
 import { startScene, type Scene } from "./support/scene.ts";
-import type { Workbench } from "./support/workbench.ts";
+import { Workbench } from "./support/workbench.ts";
 
 describe("a key is copied, in the real window", () => {
   let scene: Scene;
@@ -50,7 +50,7 @@ describe("a key is copied, in the real window", () => {
     await scene.workbench.contextMenu(scene.workbench.row(/^prod, ci,/), "Copy Key");
     await count.waitFor();
     assert.equal(await clipboard(), scene.key);
-    await scene.workbench.seen("The key of prod/ci is in the clipboard, and is cleared in 3 seconds.");
+    await scene.workbench.seen("The key of prod / ci is in the clipboard, and is cleared in 3 seconds.");
   }
 
   it("clears it from the clipboard when the time is over", async () => {
@@ -96,16 +96,16 @@ describe("a key is copied, in the real window", () => {
   it("asks first for a server that is protected", async () => {
     await page.evaluate('navigator.clipboard.writeText("mine")');
     await scene.workbench.contextMenu(scene.workbench.row(/^guarded, ci,/), "Copy Key");
-    await scene.workbench.dialog("Copy the key of guarded/ci?");
+    await scene.workbench.dialog("Copy the key of guarded / ci?");
     await scene.workbench.press("Cancel");
     assert.equal(await clipboard(), "mine");
   });
 
   it("says that there is no key to copy, and lets it be entered", async () => {
     await scene.workbench.contextMenu(scene.workbench.row(/^guarded, ci,/), "Copy Key");
-    await scene.workbench.dialog("Copy the key of guarded/ci?");
+    await scene.workbench.dialog("Copy the key of guarded / ci?");
     await scene.workbench.press("Copy Key");
-    await scene.workbench.notified("guarded/ci: There is no key for this entry", "Enter Key…");
+    await scene.workbench.notified("guarded / ci: There is no key for this entry", "Enter Key…");
     await scene.workbench.asked("Paste the key");
   });
 
@@ -119,10 +119,12 @@ describe("a key is copied, in the real window", () => {
 
     after(() => other.page.close());
 
-    /** Another window: of another browser profile, but the clipboard is the same. */
+    /** Another window, of the same browser. */
     async function openOther(): Promise<void> {
-      other = await scene.openWindow();
-      await other.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+      const opened = page.waitForEvent("popup");
+      await page.evaluate("void window.open(location.href)");
+      other = new Workbench(await opened);
+      await other.begin();
     }
 
     /** As a person does: without that, the page would have no time to end its extension host. */
@@ -139,13 +141,13 @@ describe("a key is copied, in the real window", () => {
         "globalStorage",
         `${manifest.publisher}.${manifest.name}`,
       );
-      const watcher = watch(folder);
+      const watcher = watch(folder, { persistent: false });
       try {
         const changes = on(watcher, "change");
         for (;;) {
           const text = await readFile(join(folder, "clipboard.json"), "utf8").catch(() => "");
           assert.ok(!text.includes(scene.key));
-          if (text.includes("prod/ci") === expected) return;
+          if (text.includes("prod / ci") === expected) return;
           await changes.next();
         }
       } finally {

@@ -7,7 +7,7 @@ import type { Secret } from "../../core/secret.ts";
 import type { ChosenKey } from "../../core/servers.ts";
 import { warn } from "../gates/messages.ts";
 import { commandId } from "../ids.ts";
-import { entryName } from "./storedKeyQuestion.ts";
+import { keyName } from "./keyName.ts";
 
 export interface KeyForUseNeeds {
   readonly reader: Pick<KeyReader, "read">;
@@ -36,7 +36,7 @@ export async function takeKey({ reader }: KeyForUseNeeds, chosen: ChosenKey): Pr
 
 async function ask(chosen: ChosenKey, reason: Reason): Promise<WayOut | undefined> {
   const ways = waysOut(reason).map((way) => ({ way, title: titleOf(way) }));
-  const message = l10n.t("{0}: {1}", entryName(chosen), reasonSentence(reason));
+  const message = l10n.t("{0}: {1}", keyName(chosen), reasonSentence(reason));
   const answer = await warn(message, ...ways.map(({ title }) => title));
   return ways.find(({ title }) => title === answer)?.way;
 }
