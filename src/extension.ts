@@ -67,13 +67,13 @@ export function activate(context: vscode.ExtensionContext): void {
   const settings = new UserSettings(context.globalStorageUri, lock, log);
   const keeping = composeKeeping(context, lock);
   const noting = composeNoting(context, lock, log);
-  const clipboard = composeClipboard(context, keeping.records, lock, log);
   const { consents, reader, records } = keeping;
   const http = new GotHttp();
   const certificates = new TlsCertificateViewer();
   const verifier = new Verifier(http, reader, consents, clock);
   const expiry = new UserExpirySettings();
   const fleet = new Fleet(settings, records, verifier, clock, expiry, log);
+  const clipboard = composeClipboard(context, fleet, records, lock, log);
   const changing = composeChanging(settings, keeping, lock, fleet, verifier);
   const tree = new ServersTree(fleet, new StoreNotice(fleet, records, keeping.survival), clock);
   const outages = new OutageStatus(fleet, clock);
@@ -113,6 +113,7 @@ function composeChanging(
 /** What copies keys, and clears them from the clipboard, also those of windows that are closed. */
 function composeClipboard(
   { globalStorageUri }: vscode.ExtensionContext,
+  fleet: Fleet,
   records: Records,
   lock: LockFile,
   log: vscode.LogOutputChannel,
@@ -121,7 +122,7 @@ function composeClipboard(
   const notes = new ClipboardNoteFile(globalStorageUri.fsPath, lock);
   const takeover = new Takeover(notes, records, systemClock, log);
   const clipboardGuard = new ClipboardGuard(clipboard, new UserClipboardSetting(), systemClock, takeover);
-  return { clipboardGuard, disposables: [new ClipboardStatus(clipboardGuard), clipboardGuard] };
+  return { clipboardGuard, disposables: [new ClipboardStatus(clipboardGuard, fleet), clipboardGuard] };
 }
 
 /** What terminals with a key are made with. Where the extension does not run beside the window, terminals run where it does. */

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { ClipboardGuard, CopiedKey } from "../core/clipboardGuard.ts";
+import type { Fleet } from "../core/fleet.ts";
 import { setContext } from "./gates/context.ts";
 import { commandId } from "./ids.ts";
 
@@ -11,7 +12,7 @@ export class ClipboardStatus implements vscode.Disposable {
   readonly #subscriptions: readonly { dispose(): void }[];
   #isShown = false;
 
-  constructor(guard: Pick<ClipboardGuard, "copied" | "look" | "onDidChange">) {
+  constructor(guard: Pick<ClipboardGuard, "copied" | "look" | "onDidChange">, fleet: Pick<Fleet, "servers">) {
     this.#guard = guard;
     this.#item = vscode.window.createStatusBarItem(commandId("copiedKey"), vscode.StatusBarAlignment.Left);
     this.#item.name = l10n.t("Key in Clipboard");
@@ -19,7 +20,8 @@ export class ClipboardStatus implements vscode.Disposable {
     // A browser's page can look at the clipboard only while it is in front.
     const focus = vscode.window.onDidChangeWindowState(({ focused }) => focused && void guard.look());
     this.#subscriptions = [guard.onDidChange(() => this.#show()), focus];
-    void guard.look();
+    // Without a server nothing is done at the start.
+    if (fleet.servers.length > 0) void guard.look();
   }
 
   dispose(): void {

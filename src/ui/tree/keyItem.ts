@@ -30,6 +30,7 @@ export function drawKey(server: ServerEntry, key: KeyEntry, fleet: Fleet, now: n
   const item = new vscode.TreeItem(key.name, isDone ? None : Expanded);
   const state = stateWords(seen);
   const end = seen.state === "missing" && expiry.expiry !== "expired" ? "" : expiryWords(expiry);
+  const spokenEnd = isEnteredByPerson(key) && end !== "" ? l10n.t("{0}, entered by you", end) : end;
   const progress = replacement && replacementWords(replacement);
   const outage = outageWords(replacement, now);
   // What is left to be done comes first: the end of a long line is not seen.
@@ -51,17 +52,21 @@ export function drawKey(server: ServerEntry, key: KeyEntry, fleet: Fleet, now: n
     seen.checkedAt === null ? undefined : l10n.t("Checked: {0}", new Date(seen.checkedAt).toLocaleString()),
   );
   item.accessibilityInformation = {
-    label: spoken(server.label ?? server.name, key.name, progress, outage, state, end, alert, store, same),
+    label: spoken(server.label ?? server.name, key.name, progress, outage, state, spokenEnd, alert, store, same),
   };
   return item;
 }
 
-/** SDP knows when an Integration Key ends; until it has confirmed the date that stands here, that is the person's own. */
-function endWords({ kind, expiresText }: KeyEntry, expiry: Expiry): string {
+function endWords(key: KeyEntry, expiry: Expiry): string {
   const words = expiryWords(expiry);
-  if (expiresText === undefined) return words;
-  const dated = expiry.expiry === "never" ? words : `${words} (${expiresText})`;
-  return kind === "integration" ? l10n.t("{0}, entered by you", dated) : dated;
+  if (key.expiresText === undefined) return words;
+  const dated = expiry.expiry === "never" ? words : `${words} (${key.expiresText})`;
+  return isEnteredByPerson(key) ? l10n.t("{0}, entered by you", dated) : dated;
+}
+
+/** SDP knows when an Integration Key ends; until it has confirmed the date that stands here, that is the person's own. */
+function isEnteredByPerson({ kind, expiresText }: KeyEntry): boolean {
+  return kind === "integration" && expiresText !== undefined;
 }
 
 function keyContext(seen: Observation, outlook: Outlook, replacement: Replacement | undefined): string {

@@ -46,7 +46,7 @@ export function describeFailing(shared: () => ReplacingScene): void {
     await workbench.pick("Undo Replacement…");
     await workbench.dialog("Use the old key of prod / fallible again?");
     await workbench.press("Use the Old Key");
-    await workbench.row(/^prod, fallible, valid, never expires$/).waitFor();
+    await workbench.row(/^prod, fallible, valid, never expires, entered by you$/).waitFor();
     assert.equal(await replacing.scene.stored("fallible"), old);
     assert.equal(await replacing.previous("fallible"), undefined);
   }
@@ -60,7 +60,7 @@ export function describeFailing(shared: () => ReplacingScene): void {
     await workbench.page.keyboard.press("Enter");
     await workbench.asked("Who owns the Integration Key?");
     await workbench.escape();
-    await workbench.row(/^prod, fallible, valid, never expires$/).waitFor();
+    await workbench.row(/^prod, fallible, valid, never expires, entered by you$/).waitFor();
     await unchanged();
   });
 

@@ -53,7 +53,7 @@ export function describeSideBySide(shared: () => ReplacingScene): void {
     await workbench.dialog("Use the old key of prod / jobs again?");
     await workbench.press("Use the Old Key");
     await workbench.seen(/prod \/ jobs has its old key again\. The new one is still active in ServiceDesk Plus/);
-    await workbench.row(/^prod, jobs, valid, expires in \d+ days$/).waitFor();
+    await workbench.row(/^prod, jobs, valid, expires in \d+ days, entered by you$/).waitFor();
     assert.equal(await replacing.scene.stored("jobs"), old);
     assert.equal(await replacing.previous("jobs"), undefined);
     assert.equal(await replacing.scene.editor.readSettings(), settings);
@@ -97,7 +97,7 @@ export function describeSideBySide(shared: () => ReplacingScene): void {
     replacing.scene.sdp.accounts.setIntegrationKeyStatus("jobs", "inactive");
     await workbench.inline(workbench.row(/^Switch off the old key in ServiceDesk Plus/), "Mark as Done");
     await workbench.seen("The replacement of prod / jobs is finished. The old key is gone from this machine.");
-    await workbench.row(/^prod, jobs, valid, expires in \d+ days$/).waitFor();
+    await workbench.row(/^prod, jobs, valid, expires in \d+ days, entered by you$/).waitFor();
     assert.equal(await replacing.previous("jobs"), undefined);
     assert.equal(await replacing.scene.stored("jobs"), replacing.made.at(-1));
   });
