@@ -10,12 +10,16 @@ import { forExtensionHost } from "./build.ts";
 
 const root = join(import.meta.dirname, "..");
 
-/** What tests ask for by their folder under test/integration: a keyring, and in how many windows they all run at once. */
-const states: Record<string, { KEYRING: KeyringState; WINDOWS: string }> = {
+/**
+ * What tests ask for by their folder under test/integration: a keyring, in how many windows they all run at once, and
+ * whether the environment names a proxy, which the tests start.
+ */
+const states: Record<string, { KEYRING: KeyringState; WINDOWS: string; PROXY?: "named" }> = {
   unlocked: { KEYRING: "unlocked", WINDOWS: "1" },
   locked: { KEYRING: "locked", WINDOWS: "1" },
   none: { KEYRING: "none", WINDOWS: "1" },
   pair: { KEYRING: "unlocked", WINDOWS: "2" },
+  proxy: { KEYRING: "unlocked", WINDOWS: "1", PROXY: "named" },
 };
 
 export const integrationStates = Object.keys(states);

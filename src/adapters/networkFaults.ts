@@ -4,6 +4,9 @@ import type { CertificateFault, HttpOutcome, NetworkFault } from "../core/ports.
 /** Our own code, for a certificate that is not the pinned one. */
 export const PIN_MISMATCH = "PIN_MISMATCH";
 
+/** The outcome of what took longer than it may. */
+export const TIMED_OUT = { kind: "unreachable", fault: "timeout", code: "ETIMEDOUT" } as const;
+
 const networkFaults: Readonly<Record<Exclude<NetworkFault, "other">, readonly string[]>> = {
   dns: ["ENOTFOUND", "ENODATA", "ESERVFAIL"],
   refused: ["ECONNREFUSED"],
@@ -57,6 +60,11 @@ const byCode = <F extends string>(table: Readonly<Record<F, readonly string[]>>)
 const networkFaultOf = byCode(networkFaults);
 const certificateFaultOf = byCode(certificateFaults);
 
+/** The error for a proxy that answers a CONNECT with this status instead of a tunnel: the code is `HTTP_407` and the like. */
+export function proxyRefusal(status: number | undefined): Error {
+  return Object.assign(new Error("No tunnel"), { code: `HTTP_${String(status)}` });
+}
+
 /** The outcome that an error of a connection stands for. Nothing of its text is in it, only its code. */
 export function outcomeOf(error: unknown): Exclude<HttpOutcome, { kind: "reply" | "cancelled" | "ca-unreadable" }> {
   const code = codeOf(error);
@@ -67,8 +75,13 @@ export function outcomeOf(error: unknown): Exclude<HttpOutcome, { kind: "reply" 
   }
   const untrusted = certificateFaultOf.get(code);
   if (untrusted !== undefined) return { kind: "untrusted", fault: untrusted, code };
-  const dns = code.startsWith("EAI_") ? "dns" : undefined;
-  return { kind: "unreachable", fault: dns ?? networkFaultOf.get(code) ?? "other", code };
+  return { kind: "unreachable", fault: networkFaultOf.get(code) ?? faultOfFamily(code), code };
+}
+
+/** Codes that are told by how they begin. */
+function faultOfFamily(code: string): NetworkFault {
+  if (code.startsWith("EAI_")) return "dns";
+  return code.startsWith("HTTP_") ? "proxy" : "other";
 }
 
 /** The code nearest to the cause: got wraps the system's error, and gives those without a code one of its own. */

@@ -1,24 +1,20 @@
 /** A server's certificate in words, for a person who compares it with what the server's administrator says. */
 import type { X509Certificate } from "node:crypto";
 import type { Address } from "../core/address.ts";
-import type { Certificate, CertificateViewer } from "../core/ports.ts";
+import type { Certificate, CertificateViewer, Unseen } from "../core/ports.ts";
 import { fail, ok, type Result } from "../core/result.ts";
 import { fingerprintOf, presentedCertificate } from "./certificate.ts";
-import { outcomeOf } from "./networkFaults.ts";
+import { outcomeOf, TIMED_OUT } from "./networkFaults.ts";
 import { withinTime } from "./timeLimit.ts";
 
 export class TlsCertificateViewer implements CertificateViewer {
-  async view(
-    address: Address,
-    timeoutSeconds: number,
-    signal: AbortSignal,
-  ): Promise<Result<Certificate, { readonly code: string }>> {
+  async view(address: Address, timeoutSeconds: number, signal: AbortSignal): Promise<Result<Certificate, Unseen>> {
     try {
       const seen = await withinTime(timeoutSeconds, signal, (stop) => presentedCertificate(address, stop));
       if (seen.ok) return ok(described(seen.value));
-      return fail({ code: seen.reason === "timeout" ? "ETIMEDOUT" : "ABORT_ERR" });
+      return fail(seen.reason === "timeout" ? TIMED_OUT : { kind: "cancelled" });
     } catch (error) {
-      return fail({ code: outcomeOf(error).code });
+      return fail(outcomeOf(error));
     }
   }
 }

@@ -8,6 +8,7 @@ export const ACTIONS = [
   "verify",
   "trustCertificate",
   "useStoredKey",
+  "useThisAddress",
   "rename",
   "moveKeys",
   "remove",

@@ -78,6 +78,8 @@ function actionWords(action: Action): string {
       return l10n.t("Trust Certificate");
     case "useStoredKey":
       return l10n.t("Use Stored Key");
+    case "useThisAddress":
+      return l10n.t("Use This Address");
     case "rename":
       return l10n.t("Rename");
     case "moveKeys":

@@ -1,7 +1,9 @@
 import * as l10n from "@vscode/l10n";
+import type { Address } from "./address.ts";
 import { asItStands, isTaken, underLock, type ChangeFailure } from "./changing.ts";
 import { accountOf } from "./names.ts";
 import { verdictOn } from "./outlook.ts";
+import { formatPin } from "./pin.ts";
 import type { ConfigEdit, ConfigPath, ServerList } from "./ports.ts";
 import type { Records } from "./records.ts";
 import { withRenamed } from "./replacement.ts";
@@ -71,6 +73,18 @@ export class Editing {
     return underLock(this.#lock, async (within) => {
       if (asItStands(await this.#list.readNow(), server) === undefined) return fail({ step: "changed" });
       return this.#edit([{ path: [server.name, property], value }], within);
+    });
+  }
+
+  /**
+   * Gives a server another address. Keys stay with the one that they were entered for.
+   * @param pin of the certificate that was trusted there, lower-case hex; undefined: as it is
+   */
+  setAddress(server: ServerEntry, { href }: Address, pin: string | undefined): Outcome {
+    return underLock(this.#lock, async (within) => {
+      if (asItStands(await this.#list.readNow(), server) === undefined) return fail({ step: "changed" });
+      const pinning = pin === undefined ? [] : [{ path: [server.name, "tls", "pin"], value: formatPin(pin) }];
+      return this.#edit([{ path: [server.name, "url"], value: href }, ...pinning], within);
     });
   }
 

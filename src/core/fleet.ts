@@ -8,6 +8,7 @@ import { outlooksOf, type Outlook } from "./outlook.ts";
 import type { Clock, Disposable, ExpirySettings, Log, ServerList } from "./ports.ts";
 import type { Records } from "./records.ts";
 import { namesIn, readServers, type ChosenKey, type KeyEntry, type ServerEntry, type ServersRead } from "./servers.ts";
+import { orStopped } from "./stopped.ts";
 import type { Asker } from "./keyReader.ts";
 import type { Replacement } from "./replacement.ts";
 import type { Verifier } from "./verification.ts";
@@ -21,8 +22,11 @@ export interface Selection {
 /** Called as each key of a selection is done: how many of how many. */
 export type Progress = (done: number, total: number) => void;
 
-/** Servers asked at the same time: with two keys each, at most 32 requests are under way. */
-const SERVERS_AT_ONCE = 16;
+/**
+ * Servers asked at the same time: as many as requests may be under way (`limitedHttp.ts`), so that each of the slow ones
+ * has its turn early. With half as many, at two keys each, the last ones of a list were asked when all others were done.
+ */
+const SERVERS_AT_ONCE = 32;
 
 /** The servers and keys of the list, and what was last seen of each. What the tree and the diagnostics show. */
 export class Fleet implements Standing, Disposable {
@@ -200,7 +204,8 @@ export class Fleet implements Standing, Disposable {
       this.#changed.fire();
       return true;
     };
-    await this.#verifier.verifyKeys(server, keys, report, signal, asker);
+    // A keyring may be waiting for a person: who stops the round does not wait for it.
+    await orStopped(this.#verifier.verifyKeys(server, keys, report, signal, asker), signal);
   }
 
   #noteBuild({ address }: ServerEntry, { build }: Observation): void {

@@ -1,3 +1,4 @@
+import type { ApiVersion } from "./apiVersion.ts";
 import type { CertificateFault, NetworkFault } from "./ports.ts";
 import type { ExpiryWord } from "./expiry.ts";
 import type { StoreFailure } from "./storePorts.ts";
@@ -23,6 +24,8 @@ export type Reason =
       readonly kind:
         | "accepted"
         | "refused"
+        /** SDP's v1 said so, without a code (docs/sdp.md 2). */
+        | "operation-failed"
         | "not-asked"
         | "no-key"
         | "not-a-header-value"
@@ -42,7 +45,10 @@ export type Reason =
       readonly kind: "not-servicedesk";
       readonly because: NotServiceDesk;
       readonly status: number;
+      /** Where a redirect leads: origin and path, as told to who had no key. */
       readonly to?: string | undefined;
+      /** The only one that was asked, since the entry says so. */
+      readonly api?: ApiVersion | undefined;
     }
   | { readonly kind: "network"; readonly fault: NetworkFault; readonly code: string }
   | { readonly kind: "gateway"; readonly status: number }
@@ -61,7 +67,15 @@ export type Reason =
 
 /** What came instead of SDP's own answer. */
 export type NotServiceDesk =
-  "html" | "redirect" | "tls-on-plain" | "no-envelope" | "open" | "absent" | "unreadable" | "authentication";
+  | "html"
+  | "redirect"
+  | "tls-on-plain"
+  | "no-envelope"
+  | "open"
+  | "absent"
+  | "unreadable"
+  | "authentication"
+  | "endpoint-central";
 
 /** A state, and why it is so. */
 export interface StateAndReason {

@@ -1,3 +1,4 @@
+import type { ApiVersion } from "./apiVersion.ts";
 import type { HttpOutcome, HttpReply } from "./ports.ts";
 import type { Reason } from "./health.ts";
 
@@ -26,11 +27,15 @@ export interface Verdict {
   readonly build?: number | undefined;
 }
 
-/** Judges an answer by the inner code of SDP's envelope; the HTTP status differs between builds (docs/sdp.md 2). */
-export function judge(outcome: HttpOutcome): Verdict {
+/**
+ * Judges an answer by the inner code of SDP's envelope, since the HTTP status differs between builds, and one of v1 by
+ * its sentence, since it is all that v1 has (docs/sdp.md 2).
+ * @param api that was asked: the other one's words count for nothing
+ */
+export function judge(outcome: HttpOutcome, api: ApiVersion = "v3"): Verdict {
   switch (outcome.kind) {
     case "reply":
-      return judgeReply(outcome);
+      return judgeReply(outcome, api);
     case "unreachable":
       return { word: "unreachable", reason: { kind: "network", fault: outcome.fault, code: outcome.code } };
     case "untrusted": {
@@ -47,7 +52,7 @@ export function judge(outcome: HttpOutcome): Verdict {
   }
 }
 
-function judgeReply(reply: HttpReply): Verdict {
+function judgeReply(reply: HttpReply, api: ApiVersion): Verdict {
   const { status } = reply;
   const foreign = (because: Extract<Reason, { kind: "not-servicedesk" }>["because"], to?: string): Verdict => ({
     word: "not-servicedesk",
@@ -57,24 +62,32 @@ function judgeReply(reply: HttpReply): Verdict {
 
   if (status >= 300 && status < 400) return foreign("redirect", reply.location);
   if (status === 429) return answered("rate-limited");
-  const envelope = readEnvelope(reply);
+  const operation = api === "v1" ? readOperation(reply) : undefined;
+  if (operation === "accepted") return answered(status < 300 ? operation : "server-error");
+  if (operation === "refused") return { word: operation, reason: { kind: "refused" } };
+  if (operation === "failed") return { word: "server-error", reason: { kind: "operation-failed" } };
+  const envelope = api === "v3" ? readEnvelope(reply) : undefined;
   if (envelope !== undefined) {
     const telling = envelope.inner.find((code) => innerWords.has(code)) ?? envelope.inner[0];
     const word = wordOf(status, envelope.outer, telling);
     const verdict = answered(word, telling);
     return word === "accepted" ? { ...verdict, build: envelope.build } : verdict;
   }
+  if (status < 500 && endpointCentralTitle.test(reply.body)) return foreign("endpoint-central");
   if (status === 404) return answered("absent");
   if (status >= 502 && status <= 504) return { word: "unreachable", reason: { kind: "gateway", status } };
   if (status >= 500) return answered("server-error");
   if (status === 401 || status === 403 || status === 407) return foreign("authentication");
   if (tlsSentence.test(reply.body)) return foreign("tls-on-plain");
   if (/^\s*</.test(reply.body)) return foreign("html");
-  return foreign(isJson(reply.body) ? "no-envelope" : "unreadable");
+  return foreign(!reply.truncated && isJson(reply.body) ? "no-envelope" : "unreadable");
 }
 
 /** What build 14990 answers to plain HTTP on its TLS port (docs/sdp.md 1). */
 const tlsSentence = /This combination of host and port requires TLS/i;
+
+/** A page that says whose it is; nothing else is known of what Endpoint Central answers here. Short, for long pages. */
+const endpointCentralTitle = /<title[^>]{0,200}>[^<]{0,200}\b(?:Endpoint|Desktop) Central\b/i;
 
 interface Envelope {
   readonly outer: number;
@@ -104,7 +117,8 @@ function wordOf(status: number, outer: number, inner: number | undefined): Word 
 
 /** SDP's `response_status`, which is an array on a list's success and an object elsewhere (docs/sdp.md 1). */
 function readEnvelope(reply: HttpReply): Envelope | undefined {
-  const json = parseJson(reply.body);
+  // What was cut off may be anything: SDP's answers are small.
+  const json = reply.truncated ? undefined : parseJson(reply.body);
   const status = property(json, "response_status");
   const first: unknown = Array.isArray(status) ? status[0] : status;
   const outer = code(property(first, "status_code"));
@@ -116,6 +130,23 @@ function readEnvelope(reply: HttpReply): Envelope | undefined {
   });
   const build = property(property(json, "result"), "build_number");
   return { outer, inner, build: isWhole(build) ? build : undefined };
+}
+
+/** What v1 says to a key that it does not know, and to none (docs/sdp.md 2). */
+const v1Refusal = /not associated to any technician|technician key in the request is invalid/i;
+
+/** What became of an operation of v1; undefined: this is no answer of v1. */
+function readOperation(reply: HttpReply): "accepted" | "refused" | "failed" | undefined {
+  const json = reply.truncated ? undefined : parseJson(reply.body);
+  const result = property(property(json, "operation"), "result");
+  switch (property(result, "status")) {
+    case "Success":
+      return "accepted";
+    case "Failed":
+      return v1Refusal.test(String(property(result, "message"))) ? "refused" : "failed";
+    default:
+      return undefined;
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -115,8 +115,17 @@ export interface ProbeRequest {
   /** Below the context path, beginning with a slash. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** Travels in the header `authtoken` and nowhere else. Absent: a request without a key. */
+  /** Absent: a GET. */
+  readonly form?: ProbeForm;
+  /** Travels in the header `authtoken`, or in its field of the form, and nowhere else. Absent: a request without a key. */
   readonly key?: Secret | undefined;
+}
+
+/** The body of a POST, `application/x-www-form-urlencoded`. */
+export interface ProbeForm {
+  readonly fields: Readonly<Record<string, string>>;
+  /** The field in which the key travels, as far as there is one: it is put there last, where the request is sent. */
+  readonly keyField: string;
 }
 
 export interface HttpReply {
@@ -152,7 +161,10 @@ export type HttpOutcome =
   | { readonly kind: "ca-unreadable"; readonly detail: string }
   | { readonly kind: "cancelled" };
 
-/** Sends one GET. Redirects are not followed, nothing is retried, certificates are always checked. Never throws. */
+/**
+ * Sends one GET, or the POST of a form. Redirects are not followed, nothing is retried, certificates are always checked.
+ * Never throws.
+ */
 export interface Http {
   send(request: ProbeRequest, signal: AbortSignal): Promise<HttpOutcome>;
 }
@@ -170,13 +182,12 @@ export interface Certificate {
   readonly validTo: number;
 }
 
+/** Why no certificate was seen. */
+export type Unseen = { readonly kind: "cancelled" } | Extract<HttpOutcome, { kind: "unreachable" | "untrusted" }>;
+
 /** Shows a server's certificate by a bare handshake: no HTTP request, no key. Never throws. */
 export interface CertificateViewer {
-  view(
-    address: Address,
-    timeoutSeconds: number,
-    signal: AbortSignal,
-  ): Promise<Result<Certificate, { readonly code: string }>>;
+  view(address: Address, timeoutSeconds: number, signal: AbortSignal): Promise<Result<Certificate, Unseen>>;
 }
 
 /** The log channel's face. Never given a secret. */

@@ -14,10 +14,13 @@ export class Records implements Disposable {
   #known = new Map<string, IndexRecord | undefined>();
   #first: IndexRecords | undefined;
   #salt: string | undefined;
+  #salting: Promise<Result<string, string>> | undefined;
   /** Our own updates that are under way: what is read meanwhile may be older than what we know. */
   #writing = 0;
   /** The reading that was begun last; what an earlier one finds is dropped. */
   #latest: object | undefined;
+  /** A reading that has not touched the file yet. */
+  #beginning: Promise<Result<IndexRecords, string>> | undefined;
 
   /** Fires when records have changed; tells of which accounts another window has changed the key. */
   readonly onDidChange = this.#changed.listen;
@@ -41,11 +44,19 @@ export class Records implements Disposable {
     return this.#known;
   }
 
-  /** As the file is at this moment. */
-  async read(): Promise<Result<IndexRecords, string>> {
+  /** As the file is at this moment. All who ask in the same moment, as a round does for each server, share a reading. */
+  read(): Promise<Result<IndexRecords, string>> {
     this.#subscription ??= this.#index.onDidChange(() => void this.#follow());
-    const mine = {};
-    this.#latest = mine;
+    if (this.#beginning === undefined) {
+      const mine = {};
+      this.#latest = mine;
+      this.#beginning = Promise.resolve().then(() => this.#readAs(mine));
+    }
+    return this.#beginning;
+  }
+
+  async #readAs(mine: object): Promise<Result<IndexRecords, string>> {
+    this.#beginning = undefined;
     const read = await this.#index.read();
     if (read.ok && this.#latest === mine && this.#writing === 0) this.#take(read.value);
     return read;
@@ -86,10 +97,17 @@ export class Records implements Disposable {
 
   /** The hash by which equal keys are told; undefined when it cannot be had, and they are not told of. */
   async hash(secret: Secret, within?: WriteLock): Promise<string | undefined> {
-    const salt = this.#salt === undefined ? await this.#index.salt(within) : ok(this.#salt);
+    const salt = this.#salt === undefined ? await this.#readSalt(within) : ok(this.#salt);
     if (!salt.ok) return undefined;
     this.#salt = salt.value;
     return keyHash(secret, salt.value);
+  }
+
+  /** One reading for all who ask meanwhile. Who holds the lock cannot wait for one who waits for the lock. */
+  #readSalt(within: WriteLock | undefined): Promise<Result<string, string>> {
+    if (within !== undefined) return this.#index.salt(within);
+    this.#salting ??= this.#index.salt().finally(() => (this.#salting = undefined));
+    return this.#salting;
   }
 
   /** Reads again, unless an update of ours will do so when it is done. */

@@ -10,6 +10,8 @@ export function reasonSentence(reason: Reason): string {
       return l10n.t("The server accepted the key.");
     case "refused":
       return l10n.t("The server refused the key.");
+    case "operation-failed":
+      return l10n.t("The server's v1 API answered that the check failed.");
     case "not-asked":
       return l10n.t("The server was not asked yet.");
     case "no-key":
@@ -83,11 +85,15 @@ function notServiceDeskSentence(reason: Extract<Reason, { kind: "not-servicedesk
     case "open":
       return l10n.t("The server answers without a key, so it cannot judge one. No key was sent.");
     case "absent":
-      return l10n.t("There is no ServiceDesk Plus v3 API at this address. Is a context path missing?");
+      return reason.api === undefined
+        ? l10n.t("There is no ServiceDesk Plus API at this address. Is a context path missing?")
+        : l10n.t('There is no ServiceDesk Plus {0} API here, and "api" in the entry allows no other.', reason.api);
     case "unreadable":
       return l10n.t("The answer cannot be read (HTTP {0}).", reason.status);
     case "authentication":
       return l10n.t("Something in front of ServiceDesk Plus asks for a login (HTTP {0}).", reason.status);
+    case "endpoint-central":
+      return l10n.t("Endpoint Central answers at this address. ServiceDesk Plus has another one.");
   }
 }
 
@@ -104,14 +110,24 @@ function networkSentence(fault: NetworkFault, code: string): string {
     case "refused":
       return l10n.t("Nothing listens at this host and port ({0}).", code);
     case "reset":
-      return l10n.t("The connection was cut off ({0}).", code);
+      return l10n.t("The connection was cut off ({0}). A firewall, or a port of something else?", code);
     case "timeout":
-      return l10n.t("No answer in time ({0}).", code);
+      return l10n.t("No answer in time ({0}). Is the VPN on? timeoutSeconds in the entry says how long to wait.", code);
     case "proxy":
-      return l10n.t("The proxy did not let the request through ({0}).", code);
+      return proxySentence(code);
     case "other":
       return l10n.t("The server cannot be reached ({0}).", code);
   }
+}
+
+function proxySentence(code: string): string {
+  const answered = /^HTTP_(\d+)$/.exec(code)?.[1];
+  if (answered === undefined) {
+    return l10n.t("The proxy cannot be reached, or cuts connections off. Are http.proxy and http.noProxy right?");
+  }
+  return answered === "407"
+    ? l10n.t("The proxy asks for a login (HTTP 407). Log in when VS Code asks, or add it to http.proxy.")
+    : l10n.t("The proxy made no connection to the server (HTTP {0}). Should http.noProxy name the server?", answered);
 }
 
 function certificateSentence(fault: CertificateFault, code: string): string {
@@ -119,7 +135,9 @@ function certificateSentence(fault: CertificateFault, code: string): string {
     case "self-signed":
       return l10n.t("The certificate is self-signed. Compare its fingerprint, then trust it, or name its CA.");
     case "unknown-issuer":
-      return l10n.t("The certificate's issuer is not known here. Name its CA certificate in tls.ca.");
+      return l10n.t(
+        "The certificate's issuer is not known here. Name its CA certificate in tls.ca, or trust it by fingerprint.",
+      );
     case "wrong-host":
       return l10n.t(
         "The certificate is for another host name. Use the name it is made for, or trust it by fingerprint.",
@@ -131,6 +149,6 @@ function certificateSentence(fault: CertificateFault, code: string): string {
     case "pin-mismatch":
       return l10n.t("The server shows another certificate than the one you trusted. Find out why before you trust it.");
     case "other":
-      return l10n.t("The certificate is not trusted ({0}).", code);
+      return l10n.t("The certificate is not trusted ({0}). Have it made anew, or trust it by fingerprint.", code);
   }
 }

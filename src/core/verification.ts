@@ -1,3 +1,4 @@
+import { requestOf, V1Servers } from "./apiVersion.ts";
 import { judge } from "./judge.ts";
 import { prepare, withKey, type Preflight } from "./preflight.ts";
 import { isHeaderValue, type Secret } from "./secret.ts";
@@ -16,12 +17,14 @@ export class Verifier {
   readonly #reader: KeyReader;
   readonly #consents: Consents;
   readonly #clock: Clock;
+  readonly #v1Servers: V1Servers;
 
-  constructor(http: Http, reader: KeyReader, consents: Consents, clock: Clock) {
+  constructor(http: Http, reader: KeyReader, consents: Consents, clock: Clock, v1Servers = new V1Servers()) {
     this.#http = http;
     this.#reader = reader;
     this.#consents = consents;
     this.#clock = clock;
+    this.#v1Servers = v1Servers;
   }
 
   /**
@@ -41,30 +44,35 @@ export class Verifier {
       return;
     }
     const held: Held[] = [];
-    const reads = await this.#reader.read(server, keys, asker);
+    const reads = signal.aborted ? [] : await this.#reader.read(server, keys, asker);
     if (signal.aborted) return;
     for (const [key, read] of reads) {
       if (read.kind === "found") held.push({ key, read });
       else report(key, { state: read.state, reason: read.reason, checkedAt: this.#lookedAt(read.state) });
     }
-    const tell = async ({ key, read }: Held, observation: Observation): Promise<void> => {
+    const notes: (() => Promise<unknown>)[] = [];
+    const tell = ({ key, read }: Held, observation: Observation): void => {
       if (!report(key, observation)) return;
       const accepted = observation.state === "valid" || observation.state === "forbidden";
-      // The note must not turn a valid key into an error: with a full disk there is none.
-      if (accepted || read.record === undefined)
-        await this.#reader.noteAsked(server, key, read, accepted ? this.#clock.now() : undefined);
+      const validAt = accepted ? this.#clock.now() : undefined;
+      if (accepted || read.record === undefined) {
+        notes.push(() => this.#reader.noteAsked(server, key, read, validAt));
+      }
     };
     const replaced: Held[] = [];
     const limits: Observation[] = [];
     await this.#ask(server, held, signal, async (one, observation) => {
       if (observation.state === "rate-limited") limits.push(observation);
       const other = observation.state === "invalid" ? await this.#readAnew(server, one) : undefined;
-      if (other === undefined) await tell(one, observation);
+      if (other === undefined) tell(one, observation);
       else replaced.push(other);
     });
     const [limited] = limits;
     if (limited === undefined) await this.#ask(server, replaced, signal, tell);
-    else for (const one of replaced) await tell(one, limited);
+    else for (const one of replaced) tell(one, limited);
+    // At the end, together: each writing is one of the whole index. A note must not turn a valid key into an error: with
+    // a full disk there is none.
+    await Promise.all(notes.map((note) => note()));
   }
 
   /** Another editor may have replaced a key that this session remembers: then that one is asked about. */
@@ -81,9 +89,9 @@ export class Verifier {
     server: ServerEntry,
     held: readonly Held[],
     signal: AbortSignal,
-    report: (held: Held, observation: Observation) => Promise<void>,
+    report: (held: Held, observation: Observation) => void | Promise<void>,
   ): Promise<void> {
-    const round = new Round(server, this.#http, this.#clock, signal);
+    const round = new Round(server, this.#http, this.#clock, this.#v1Servers, signal);
     return round.ask(
       held.map((one) => [one, one.read.secret]),
       report,
@@ -95,7 +103,7 @@ export class Verifier {
     const obstacle = await this.#obstacle(server);
     if (obstacle !== undefined) return obstacle;
     let result: Observation | undefined;
-    const round = new Round(server, this.#http, this.#clock, signal);
+    const round = new Round(server, this.#http, this.#clock, this.#v1Servers, signal);
     await round.ask([[server, secret]], (_, observation) => {
       result = observation;
       return Promise.resolve();
@@ -130,19 +138,21 @@ class Round {
   readonly #server: ServerEntry;
   readonly #http: Http;
   readonly #clock: Clock;
+  readonly #v1Servers: V1Servers;
   readonly #signal: AbortSignal;
 
-  constructor(server: ServerEntry, http: Http, clock: Clock, signal: AbortSignal) {
+  constructor(server: ServerEntry, http: Http, clock: Clock, v1Servers: V1Servers, signal: AbortSignal) {
     this.#server = server;
     this.#http = http;
     this.#clock = clock;
+    this.#v1Servers = v1Servers;
     this.#signal = signal;
   }
 
   /** Reports each key once, unless cancelled. After a 429 the keys not yet asked are not asked. */
   async ask<K>(
     keys: readonly [K, Secret][],
-    report: (key: K, observation: Observation) => Promise<void>,
+    report: (key: K, observation: Observation) => void | Promise<void>,
   ): Promise<void> {
     const sendable: [K, Secret][] = [];
     for (const [key, secret] of keys) {
@@ -151,7 +161,7 @@ class Round {
     }
     if (sendable.length === 0) return;
     const target = targetOf(this.#server);
-    const preflight = await prepare(this.#http, target, this.#signal);
+    const preflight = await prepare(this.#http, target, this.#server.api, this.#v1Servers, this.#signal);
     if (preflight === undefined) return;
     let limited: Reason | undefined;
     const queue = [...sendable];
@@ -174,7 +184,7 @@ class Round {
   }
 
   async #askOne(target: Target, { probe, build }: Ready, secret: Secret): Promise<Told | undefined> {
-    const verdict = judge(await this.#http.send({ target, ...probe, key: secret }, this.#signal));
+    const verdict = judge(await this.#http.send(requestOf(target, probe, secret), this.#signal), probe.api);
     if (verdict.word === "cancelled") return undefined;
     const { state, reason, build: itsBuild = build } = withKey(verdict);
     // A server may echo what it was sent, so its own text is not kept once a key went along.

@@ -17,6 +17,7 @@ export const COMMANDS = [
   "openConsole",
   "editInSettings",
   "useStoredKey",
+  "useThisAddress",
   "changeExpiry",
   "edit",
   "rename",
@@ -47,7 +48,7 @@ export const ACTIVITY_SETTING = `${PREFIX}.activity.enabled`;
 /** Of the document that shows what was done. */
 export const ACTIVITY_SCHEME = "servicedesk-plus-activity";
 
-export const CONTEXT_KEYS = ["loaded", "hasServers", "keyCopied"] as const;
+export const CONTEXT_KEYS = ["loaded", "hasServers", "hasRedirected", "keyCopied"] as const;
 
 export type ContextKey = (typeof CONTEXT_KEYS)[number];
 
@@ -57,7 +58,7 @@ export function contextKeyId(key: ContextKey): string {
 
 /** What menus can tell of a tree item: its kind, and, in this order, what is so with it or can be done for it. */
 export const VIEW_ITEMS = {
-  server: ["untrusted", "relinkable"],
+  server: ["untrusted", "redirected", "relinkable"],
   key: ["without", "relinkable", "replacing", "undoable"],
   consumer: ["console"],
   retire: [],

@@ -2,11 +2,12 @@ import * as l10n from "@vscode/l10n";
 import type { ActivityNotes } from "../../core/activity.ts";
 import type { Address } from "../../core/address.ts";
 import { parsePastedAddress } from "../../core/address.ts";
+import type { ApiVersion, V1Servers } from "../../core/apiVersion.ts";
 import type { Changes } from "../../core/changes.ts";
 import type { Fleet } from "../../core/fleet.ts";
 import { suggestName } from "../../core/names.ts";
 import type { CertificateViewer, Clock, Http, Target } from "../../core/ports.ts";
-import { recognise } from "../../core/recognition.ts";
+import { recognise, type Other } from "../../core/recognition.ts";
 import { addressSentence } from "../../core/servers.ts";
 import { reasonSentence } from "../../core/sentences.ts";
 import type { Command } from "../gates/commands.ts";
@@ -23,12 +24,16 @@ export interface AddServerNeeds {
   readonly fleet: Fleet;
   readonly changes: Changes;
   readonly http: Http;
+  readonly v1Servers: V1Servers;
   readonly certificates: CertificateViewer;
   readonly clock: Clock;
   readonly activity: ActivityNotes;
   /** Goes on with the first key of the server that was added. */
   readonly addKey: (server: string) => unknown;
 }
+
+/** How a program of one's own is let into SDP Cloud. */
+const CLOUD_OAUTH = "manageengine.com/products/service-desk/sdpod-v3-api/getting-started/oauth-2.0.html";
 
 /** Asks for an address, finds out without a key what stands there, and writes the entry. */
 export function addServer(needs: AddServerNeeds): Command {
@@ -39,7 +44,7 @@ export function addServer(needs: AddServerNeeds): Command {
       const taken = needs.fleet.takenNames();
       const suggestion = name === "" ? suggestName(asked.chosen?.hostname.split(".")[0] ?? "", taken) : name;
       const answer = await askText(place, {
-        prompt: l10n.t("A short name for this server. It becomes part of the account in the secret store."),
+        prompt: asked.recognised + l10n.t("A short name for this server, part of the account in the secret store."),
         value: suggestion,
         validate: (text) => nameProblem(text, taken),
       });
@@ -69,6 +74,8 @@ class AddressQuestion {
   /** Where a certificate is to be shown to the person, since it is not trusted by itself. */
   #untrusted: Address | undefined;
   chosen: Address | undefined;
+  /** Which of SDP's APIs answers there. */
+  #api: ApiVersion | undefined;
 
   constructor(needs: AddServerNeeds) {
     this.#needs = needs;
@@ -77,6 +84,12 @@ class AddressQuestion {
   /** The fingerprint that the chosen server is to be pinned to. */
   get pin(): string | undefined {
     return this.chosen?.secure === true ? this.#trusted.get(this.chosen.origin) : undefined;
+  }
+
+  /** What stands at the chosen address, as one sentence and a blank; nothing, where the person insisted on it. */
+  get recognised(): string {
+    if (this.chosen === undefined || this.#api === undefined) return "";
+    return `${l10n.t("ServiceDesk Plus answers at {0}, by its API {1}.", this.chosen.href, this.#api)} `;
   }
 
   readonly ask: Step = async (place) => {
@@ -115,12 +128,14 @@ class AddressQuestion {
       pin: this.#trusted.get(address.origin),
       timeoutSeconds: PATIENCE,
     });
-    const found = await recognise(this.#needs.http, candidates.value, reach, signal);
+    const { http, v1Servers } = this.#needs;
+    const found = await recognise({ http, v1Servers, reach, signal }, candidates.value);
+    this.#api = found.kind === "servicedesk" ? found.api : undefined;
     switch (found.kind) {
       case "cancelled":
         return undefined;
       case "cloud":
-        return { message: reasonSentence({ kind: "cloud" }) };
+        return { message: `${reasonSentence({ kind: "cloud" })} ${l10n.t("How: {0}", CLOUD_OAUTH)}` };
       case "servicedesk":
         return this.#choose(found.address, candidates.value, agreed);
       case "other":
@@ -131,14 +146,18 @@ class AddressQuestion {
       this.#untrusted = found.address;
       return undefined;
     }
+    if (found.instead !== undefined) {
+      const { href } = found.instead;
+      const message = l10n.t("{0} Press Enter to use {1}.", reasonSentence(found.reason), href);
+      return { id: href, message, propose: href };
+    }
     const typed = candidates.value.at(-1) ?? found.address;
     const id = JSON.stringify([typed.href, found.reason]);
     if (agreed === id) {
       this.chosen = typed;
       return undefined;
     }
-    const sentence = reasonSentence(found.reason);
-    return { id, message: l10n.t("{0} Press Enter again to add {1} all the same.", sentence, typed.href) };
+    return { id, message: l10n.t("{0} Press Enter again to add {1} all the same.", whatItIs(found), typed.href) };
   }
 
   /** An address that the person did not type is proposed before it is used. */
@@ -151,4 +170,13 @@ class AddressQuestion {
     this.chosen = address;
     return undefined;
   }
+}
+
+/** Why the address is not taken at once; of what a port alone tells, no more than that. */
+function whatItIs({ state, reason, endpointCentralPort }: Other): string {
+  const sentence = reasonSentence(reason);
+  const isTold = reason.kind === "not-servicedesk" && reason.because === "endpoint-central";
+  return state === "not-servicedesk" && endpointCentralPort && !isTold
+    ? `${sentence} ${l10n.t("This port is usually Endpoint Central's, which has an address of its own.")}`
+    : sentence;
 }

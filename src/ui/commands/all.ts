@@ -26,6 +26,7 @@ import { openConsole } from "./replace/openConsole.ts";
 import { replaceKey, type ReplaceNeeds } from "./replace/replaceKey.ts";
 import { tickConsumer } from "./replace/tick.ts";
 import { undoReplacement, type UndoNeeds } from "./replace/undoReplacement.ts";
+import { useThisAddress, type AddressNeeds } from "./useThisAddress.ts";
 import { useStoredKey } from "./useStoredKey.ts";
 import { verifyAll, verifyKey, verifyServer } from "./verify.ts";
 import { whereAreMyKeys, type WhereNeeds } from "./whereAreMyKeys.ts";
@@ -33,6 +34,7 @@ import { whereAreMyKeys, type WhereNeeds } from "./whereAreMyKeys.ts";
 type Needs = Omit<KeyNeeds, "reveal"> &
   Omit<AddServerNeeds, "addKey"> &
   Omit<TrustNeeds, "verifyServer"> &
+  Omit<AddressNeeds, "useStoredKey" | "verifyServer"> &
   RenameNeeds &
   Omit<EditNeeds, "rename"> &
   MoveNeeds &
@@ -61,6 +63,7 @@ export function allCommands(needs: Needs): Record<CommandName, Command> {
   const goOnWithKey = addKey(keyNeeds);
   const verifyOne = verifyServer(needs);
   const goOnRenaming = rename(needs);
+  const useStored = useStoredKey(needs);
   return {
     addServer: addServer({ ...needs, addKey: (server) => goOnWithKey(server) }),
     addKey: goOnWithKey,
@@ -78,7 +81,12 @@ export function allCommands(needs: Needs): Record<CommandName, Command> {
     tickConsumer: tickConsumer(needs),
     openConsole: openConsole(needs.fleet),
     editInSettings: editInSettings(settings),
-    useStoredKey: useStoredKey(needs),
+    useStoredKey: useStored,
+    useThisAddress: useThisAddress({
+      ...needs,
+      useStoredKey: (server) => useStored(server),
+      verifyServer: (server) => verifyOne(server),
+    }),
     changeExpiry: changeExpiry(needs),
     edit: edit({ ...needs, rename: (server, key) => goOnRenaming(server, key) }),
     rename: goOnRenaming,

@@ -3,11 +3,11 @@ import type { ActivityNotes } from "../../core/activity.ts";
 import type { Address } from "../../core/address.ts";
 import type { Changes } from "../../core/changes.ts";
 import type { Fleet } from "../../core/fleet.ts";
-import { readableFingerprint } from "../../core/pin.ts";
-import type { Certificate, CertificateViewer, Clock } from "../../core/ports.ts";
+import type { CertificateViewer, Clock } from "../../core/ports.ts";
 import type { Command } from "../gates/commands.ts";
 import { confirm, warn } from "../gates/messages.ts";
 import { withCancel } from "../gates/progress.ts";
+import { comparison, unseenSentence, untimely } from "./certificateWords.ts";
 import { failureSentence } from "./failures.ts";
 import { chooseServer } from "./selection.ts";
 
@@ -50,52 +50,20 @@ export async function askTrust(
     certificates.view(address, timeoutSeconds, signal),
   );
   if (!seen.ok) {
-    await warn(l10n.t("The certificate of {0} cannot be read ({1}).", address.hostname, seen.reason.code));
+    const why = unseenSentence(seen.reason);
+    if (why !== undefined) await warn(l10n.t("No certificate was seen of {0}. {1}", address.hostname, why));
     return undefined;
   }
   const certificate = seen.value;
-  const now = clock.now();
-  if (now < certificate.validFrom || now > certificate.validTo) {
-    await warn(
-      now > certificate.validTo
-        ? l10n.t(
-            "The certificate of {0} expired on {1}. It must be renewed on the server.",
-            address.hostname,
-            day(certificate.validTo),
-          )
-        : l10n.t(
-            "The certificate of {0} is valid from {1} only. Check the clocks.",
-            address.hostname,
-            day(certificate.validFrom),
-          ),
-    );
+  const reason = untimely(address.hostname, certificate, clock.now());
+  if (reason !== undefined) {
+    await warn(reason);
     return undefined;
   }
   const trusted = await confirm(
     l10n.t("Trust this certificate of {0}?", address.hostname),
-    details(certificate, trustedBefore),
+    comparison(certificate, trustedBefore),
     l10n.t("Trust This Certificate"),
   );
   return trusted ? certificate.fingerprint : undefined;
-}
-
-function details(certificate: Certificate, trustedBefore: string | undefined): string {
-  const changed = trustedBefore !== undefined && trustedBefore !== certificate.fingerprint;
-  return [
-    changed ? l10n.t("It is NOT the certificate that you trusted before.") : undefined,
-    l10n.t("Compare the fingerprint with the one that the server's administrator, or a browser on the server, shows."),
-    "",
-    l10n.t("Fingerprint (SHA-256): {0}", readableFingerprint(certificate.fingerprint)),
-    changed ? l10n.t("Trusted before: {0}", readableFingerprint(trustedBefore)) : undefined,
-    l10n.t("Subject: {0}", certificate.subject),
-    l10n.t("Issuer: {0}", certificate.issuer),
-    certificate.names.length > 0 ? l10n.t("For: {0}", certificate.names.join(", ")) : undefined,
-    l10n.t("Valid: {0} to {1}", day(certificate.validFrom), day(certificate.validTo)),
-  ]
-    .filter((line) => line !== undefined)
-    .join("\n");
-}
-
-function day(at: number): string {
-  return new Date(at).toLocaleDateString();
 }

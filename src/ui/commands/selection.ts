@@ -14,7 +14,7 @@ export interface ServerOrKey {
 
 /** The server that a tree item or a name among the arguments says, or the one a person picks; undefined: none. */
 export async function chooseServer(
-  fleet: Fleet,
+  fleet: Pick<Fleet, "servers" | "server">,
   title: string,
   args: readonly unknown[],
 ): Promise<ServerEntry | undefined> {

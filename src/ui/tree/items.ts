@@ -2,6 +2,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Fleet } from "../../core/fleet.ts";
 import { serverTrouble, type Observation } from "../../core/health.ts";
+import { addressesInstead } from "../../core/redirect.ts";
 import { reasonSentence } from "../../core/sentences.ts";
 import { stateWords } from "../../core/words.ts";
 import type { ServerEntry } from "../../core/servers.ts";
@@ -61,6 +62,7 @@ function drawServer(server: ServerEntry, fleet: Fleet): vscode.TreeItem {
 function serverContext(server: ServerEntry, trouble: Observation | undefined, fleet: Fleet): string {
   return viewItem("server", {
     untrusted: trouble?.state === "untrusted-certificate",
+    redirected: addressesInstead(server, fleet).length > 0,
     relinkable: server.keys.some((key) => isRelinkable(fleet.observation(server, key), fleet.outlook(server, key))),
   });
 }

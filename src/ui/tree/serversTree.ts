@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Fleet } from "../../core/fleet.ts";
 import type { Clock } from "../../core/ports.ts";
 import type { StoreNotice } from "../../core/storeNotice.ts";
+import { addressesInstead } from "../../core/redirect.ts";
 import { reasonSentence } from "../../core/sentences.ts";
 import { setContext } from "../gates/context.ts";
 import { VIEW_ID } from "../ids.ts";
@@ -137,6 +138,10 @@ export class ServersTree implements vscode.TreeDataProvider<Element>, vscode.Dis
   #describe(): void {
     this.#view.message = this.#storeTrouble() ?? this.#notice.sentence() ?? "";
     setContext("hasServers", this.#fleet.servers.length > 0);
+    setContext(
+      "hasRedirected",
+      this.#fleet.servers.some((server) => addressesInstead(server, this.#fleet).length > 0),
+    );
   }
 
   #storeTrouble(): string | undefined {

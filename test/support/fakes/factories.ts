@@ -81,6 +81,11 @@ export function envelope(...codes: (number | string)[]): { response_status: obje
   return { response_status: { status_code: 4000, status: "failed", messages } };
 }
 
+/** An answer of v1, which has no codes (docs/sdp.md 2). */
+export function v1(status: string, message: string): HttpReply {
+  return reply(200, { operation: { result: { status, message }, name: "GET_REQUESTS" } });
+}
+
 /** SDP's answers, verbatim where they are known (docs/sdp.md 1 and 2). */
 export const sdp = {
   refused: reply(
@@ -98,5 +103,7 @@ export const sdp = {
   serverError: reply(500, envelope(4004)),
   unlicensed: reply(400, envelope(7001)),
   loginPage: reply(200, "<!DOCTYPE html><html><body><form>Login</form></body></html>"),
+  v1Refused: v1("Failed", "API key received is not associated to any technician. Authentication failed."),
+  v1Success: v1("Success", "Requests fetched successfully"),
   tlsSentence: reply(400, "Bad Request\nThis combination of host and port requires TLS.\n"),
 } as const;

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 // Stands in for the `code` executable that @vscode/test-electron starts: opens a window with the extension under test and
 // its tests, prints what they log, and exits as they end. KEYRING says which keyring the extension host gets; with WINDOWS=2
-// the same tests run in two windows at once, which have the folder, the keyring and the user's data in common.
+// the same tests run in two windows at once, which have the folder, the keyring and the user's data in common. PROXY=named
+// puts the address of a proxy into the environment, where the tests start one.
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { format, parseArgs } from "node:util";
 import { startKeyring, type KeyringState } from "../keyring/keyring.ts";
 import { temporaryDirectory } from "../temporary.ts";
@@ -18,10 +21,20 @@ const windows = Number(process.env.WINDOWS ?? 1);
 async function runTests(): Promise<number> {
   await using folder = temporaryDirectory("folder");
   await using keyring = await startKeyring((process.env.KEYRING ?? "none") as KeyringState);
-  await using editor = await startEditor({ env: keyring.env, testDriver: true });
+  const env = { ...keyring.env, ...(process.env.PROXY === "named" ? await proxyVariables() : {}) };
+  await using editor = await startEditor({ env, testDriver: true });
   const names = windows === 1 ? [""] : Array.from({ length: windows }, (_, index) => `window ${index + 1}: `);
   const codes = await Promise.all(names.map((name) => runInWindow(editor, folder.path, name)));
   return Math.max(...codes);
+}
+
+/** A proxy at a port that is free, and a host that it is not for. VS Code reads them as it starts. */
+async function proxyVariables(): Promise<Record<string, string>> {
+  const holder = createServer().listen(0, "127.0.0.1");
+  await once(holder, "listening");
+  const { port } = holder.address() as AddressInfo;
+  holder.close();
+  return { HTTPS_PROXY: `http://127.0.0.1:${String(port)}`, NO_PROXY: "direct.example" };
 }
 
 /** @param name printed before each line */

@@ -1,7 +1,7 @@
 /** The plainest client there is, for the server's own tests: one request on one connection, nothing followed, nothing retried. */
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
 import type { TLSSocket } from "node:tls";
 
 export interface Question {
@@ -19,6 +19,8 @@ export interface Heard {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Buffer;
   /** SHA-256 of the leaf the server presented, in hex; empty over plain HTTP. */
   readonly fingerprint: string;
 }
@@ -42,10 +44,12 @@ export async function ask(url: string, { method, headers, key, form, ca }: Quest
     request.once("response", resolve).once("error", reject);
   });
   const certificate = (response.socket as Partial<TLSSocket>).getPeerCertificate?.();
+  const bytes = await buffer(response);
   return {
     status: response.statusCode ?? 0,
     headers: response.headers,
-    body: await text(response),
+    body: bytes.toString(),
+    bytes,
     fingerprint: (certificate?.fingerprint256 ?? "").replaceAll(":", "").toLowerCase(),
   };
 }

@@ -38,8 +38,8 @@ const day = 86_400_000;
 const fromNow = (days: number): Date => new Date(Date.now() + days * day);
 const ecdsaWithSha256 = der.sequence(der.oid("1.2.840.10045.4.3.2"));
 
-/** A private CA, valid for ten years around today. */
-export function makeAuthority(name = "SDP test authority"): Authority {
+/** A private CA, valid for ten years around today; a root unless another one signed it. */
+export function makeAuthority(name = "SDP test authority", signedBy?: Authority): Authority {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const extensions = [
     extension("2.5.29.19", der.sequence(der.yes())), // basicConstraints: CA
@@ -48,9 +48,9 @@ export function makeAuthority(name = "SDP test authority"): Authority {
   const validity = { notBefore: fromNow(-1825), notAfter: fromNow(1825) };
   const signed = signCertificate({
     subject: name,
-    issuer: name,
+    issuer: signedBy?.name ?? name,
     publicKey,
-    signer: privateKey,
+    signer: signedBy?.privateKey ?? privateKey,
     extensions,
     ...validity,
   });

@@ -1,6 +1,7 @@
 /** Puts a reply on the wire in the way it asks for. */
 import type { ServerResponse } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
 import type { Reply } from "./reply.ts";
 
 /** `reset` ends the response's connection with a TCP reset. */
@@ -15,6 +16,9 @@ export async function deliver(reply: Reply, response: ServerResponse, reset: () 
     case "chunked":
       response.write(reply.body);
       response.end();
+      return;
+    case "gzip":
+      response.setHeader("content-encoding", "gzip").end(gzipSync(reply.body));
       return;
     case "cut":
       response.write(reply.body.slice(0, reply.body.length / 2), () => response.destroy());

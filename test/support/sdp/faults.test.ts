@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request } from "node:https";
+import { gunzipSync } from "node:zlib";
 import { ask, type Heard } from "./ask.ts";
 import * as faults from "./faults.ts";
 import { startOther } from "./otherServer.ts";
@@ -48,7 +49,15 @@ describe("SDP test server: faults (docs/sdp.md 9.8)", () => {
   it("login page", () => assertFault(faults.loginPage(), 200, /^<!doctype html>.*<form/));
   for (const status of [502, 503, 504] as const)
     it(`gateway ${String(status)}`, () => assertFault(faults.gatewayError(status), status, /^<!doctype html>/));
-  it("bare 401", () => assertFault(faults.bareUnauthorized(), 401, "Unauthorized"));
+  for (const status of [401, 403, 407] as const)
+    it(`bare ${String(status)}`, () => assertFault(faults.bareRefusal(status), status, "Refused"));
+  it("the container's 404", () => assertFault(faults.notFound(), 404, /^<!doctype html>/));
+  it("gzip", async () => {
+    sdp.fault(faults.gzipped());
+    const { headers, bytes } = await get();
+    assert.deepEqual([headers["content-encoding"], gunzipSync(bytes).toString()], ["gzip", success]);
+  });
+  it("a byte order mark", () => assertFault(faults.withMark(), 200, `\uFEFF${success}`));
   it("any reply", () => assertFault(faults.reply(json(200, null)), 200, "null"));
   it("truncated JSON", () => assertFault(faults.truncated(), 200, success.slice(0, 45)));
   it("drip", async () => {

@@ -88,9 +88,20 @@ export const forbidden = (): Fault => instead(({ behaviour }) => forbiddenReply(
 export const gatewayError = (status: 502 | 503 | 504): Fault =>
   instead(() => html(status, `${String(status)} Gateway`));
 
-/** A 401 that is not SDP's: no envelope. */
-export const bareUnauthorized = (): Fault =>
-  instead(() => withHeader(text(401, "Unauthorized"), "www-authenticate", 'Basic realm="proxy"'));
+const challenges = { 401: "www-authenticate", 403: "x-denied-by", 407: "proxy-authenticate" } as const;
+
+/** A refusal that is not SDP's but of what stands before it: no envelope. */
+export const bareRefusal = (status: keyof typeof challenges): Fault =>
+  instead(() => withHeader(text(status, "Refused"), challenges[status], 'Basic realm="proxy"'));
+
+/** The servlet container's 404: there is no SDP, or not there. */
+export const notFound = (): Fault => instead(() => html(404, "HTTP Status 404"));
+
+/** The answer compressed, as some proxies do. */
+export const gzipped = (): Fault => delivered({ kind: "gzip" });
+
+/** The answer behind a byte order mark. */
+export const withMark = (): Fault => changed(({ body }) => ({ body: `\uFEFF${body}` }));
 
 /** The first half of the JSON, as a complete HTTP response. */
 export const truncated = (): Fault => changed(({ body }) => ({ body: body.slice(0, body.length / 2) }));

@@ -4,6 +4,8 @@
 export type Delivery =
   /** Without `Content-Length`. */
   | { readonly kind: "chunked" }
+  /** Compressed, with `Content-Encoding`. */
+  | { readonly kind: "gzip" }
   /** One byte each `everyMs`. */
   | { readonly kind: "drip"; readonly everyMs: number }
   /** The head and half of the body, then the end of the connection. */

@@ -3,10 +3,17 @@ import { X509Certificate } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { readCa } from "../../../src/adapters/caFile.ts";
+import { CaReader } from "../../../src/adapters/caFile.ts";
 import { makeAuthority, makeCertificate } from "../../support/sdp/certificate.ts";
 
-describe("readCa", () => {
+const subjectsIn = (pem: string) =>
+  pem
+    .match(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g)
+    ?.map((block) => new X509Certificate(block).subject)
+    .join() ?? "";
+
+describe("CaReader", () => {
+  const reader = new CaReader();
   const first = makeAuthority("First").pem;
   const second = makeAuthority("Second").pem;
   const { keyPem } = makeCertificate();
@@ -22,8 +29,8 @@ describe("readCa", () => {
   };
   /** Subjects of what is read, or the reason why nothing is. */
   const read = async (ca: string) => {
-    const result = await readCa(ca);
-    return result.ok ? result.value.map((pem) => new X509Certificate(pem).subject).join() : result.reason;
+    const result = await reader.read(ca);
+    return result.ok ? subjectsIn(result.value) : result.reason;
   };
   const damaged = first.replace(/\n.{8}/, "\nAAAAAAAA");
   const none = /no certificate in it/;
@@ -58,4 +65,23 @@ describe("readCa", () => {
     ["a damaged one among good ones", () => file(first + damaged), none],
   ];
   for (const [name, ca, reason] of bad) it(`refuses ${name}`, async () => assert.match(await read(await ca()), reason));
+
+  it("reads a file anew when it has changed, also from bad to good", async () => {
+    const path = await file(first);
+    assert.equal(await read(path), "CN=First");
+    await writeFile(path, "hello");
+    assert.match(await read(path), none);
+    await writeFile(path, second);
+    assert.equal(await read(path), "CN=Second");
+    await rm(path);
+    assert.match(await read(path), /ENOENT/);
+  });
+
+  for (const ca of [() => first, () => file(first)]) {
+    it("gives the same text as long as it is the same", async () => {
+      const source = await ca();
+      const [once, again] = [await reader.read(source), await reader.read(source)];
+      assert.ok(once === again);
+    });
+  }
 });

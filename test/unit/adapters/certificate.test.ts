@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer as createTcpServer, type AddressInfo, type Server } from "node:net";
 import { networkInterfaces } from "node:os";
@@ -52,6 +53,17 @@ describe("presentedCertificate", () => {
   if (networkInterfaces()["lo"]?.some(({ family }) => family === "IPv6") !== false) {
     it("reaches an IPv6 address", async () => assert.equal((await seenByServer("[::1]", "::1")).name, false));
   }
+
+  it("takes up no session again, which would show the certificate of the first time", async () => {
+    const [first, then] = [makeCertificate(), makeCertificate()];
+    const of = ({ keyPem, chainPem }: typeof first) => ({ key: keyPem, cert: chainPem, ticketKeys });
+    const ticketKeys = randomBytes(48);
+    const tls = createServer({ ...of(first), maxVersion: "TLSv1.2" });
+    const address = addressOf(`https://127.0.0.1:${String(await listening(tls))}`);
+    assert.equal(fingerprintOf(await presentedCertificate(address, signal)), first.fingerprint);
+    tls.setSecureContext({ ...of(then), maxVersion: "TLSv1.2" });
+    assert.equal(fingerprintOf(await presentedCertificate(address, signal)), then.fingerprint);
+  });
 
   it("rejects with the system's code where nobody listens", async () => {
     const port = await listening(createTcpServer());

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { GotHttp } from "../../../src/adapters/gotHttp.ts";
+import { systemClock } from "../../../src/adapters/systemClock.ts";
 import * as faults from "../../support/sdp/faults.ts";
 import { startSdp } from "../../support/sdp/server.ts";
 import { reply, serve, target } from "./targets.ts";
 
-const http = new GotHttp();
+const http = new GotHttp(systemClock);
 
 describe("GotHttp, the body", () => {
   const limit = 1024 * 1024;

@@ -25,8 +25,9 @@ describe("GotHttp in other environments", () => {
   ): Promise<string> {
     const script = `
       const { GotHttp } = await import(${JSON.stringify(import.meta.resolve("../../../src/adapters/gotHttp.ts"))});
+      const { systemClock } = await import(${JSON.stringify(import.meta.resolve("../../../src/adapters/systemClock.ts"))});
       const request = { target: JSON.parse(process.argv[1]), path: "/api/v3/requests" };
-      console.log(JSON.stringify(await new GotHttp().send(request, new AbortController().signal)));`;
+      console.log(JSON.stringify(await new GotHttp(systemClock).send(request, new AbortController().signal)));`;
     const args = ["--input-type=module", "-e", script, JSON.stringify(target(sdp.url, settings))];
     const { stdout } = await promisify(execFile)(process.execPath, args, { env: { ...process.env, ...env } });
     return summary(JSON.parse(stdout) as HttpOutcome, sdp);

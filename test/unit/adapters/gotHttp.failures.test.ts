@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import https from "node:https";
 import { connect } from "node:net";
 import { GotHttp } from "../../../src/adapters/gotHttp.ts";
+import { systemClock } from "../../../src/adapters/systemClock.ts";
 import type { Target } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import * as faults from "../../support/sdp/faults.ts";
@@ -9,7 +10,7 @@ import { startSdp, type Sdp } from "../../support/sdp/server.ts";
 import { send, serve, target } from "./targets.ts";
 
 const key = new Secret(crypto.randomUUID().toUpperCase());
-const http = new GotHttp();
+const http = new GotHttp(systemClock);
 
 describe("GotHttp without a reply", () => {
   let sdp: Sdp;

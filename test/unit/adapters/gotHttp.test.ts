@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import https from "node:https";
 import { GotHttp } from "../../../src/adapters/gotHttp.ts";
+import { systemClock } from "../../../src/adapters/systemClock.ts";
 import type { Target } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
 import * as faults from "../../support/sdp/faults.ts";
@@ -10,7 +11,7 @@ import { reply, send, serve, target } from "./targets.ts";
 
 const path = "/api/v3/requests";
 const key = new Secret(crypto.randomUUID().toUpperCase());
-const http = new GotHttp();
+const http = new GotHttp(systemClock);
 
 describe("GotHttp", () => {
   let sdp: Sdp;

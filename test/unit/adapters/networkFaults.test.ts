@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
-import { outcomeOf } from "../../../src/adapters/networkFaults.ts";
+import { outcomeOf, proxyRefusal } from "../../../src/adapters/networkFaults.ts";
 
 const withCode = (code: string, message = "text") => Object.assign(new Error(message), { code });
 /** As got wraps: its own error outside, the system's as the cause. */
@@ -24,7 +24,7 @@ describe("outcomeOf", () => {
     refused: "ECONNREFUSED",
     reset: "ECONNRESET EPIPE ECONNABORTED ERR_STREAM_PREMATURE_CLOSE",
     timeout: "ETIMEDOUT ESOCKETTIMEDOUT",
-    proxy: "ERR_PROXY_TUNNEL",
+    proxy: "ERR_PROXY_TUNNEL HTTP_407 HTTP_502",
     other: "EHOSTUNREACH ENETUNREACH EPROTO EACCES ERR_SSL_WRONG_VERSION_NUMBER HPE_INVALID_CONSTANT ERR_INVALID_CHAR",
   });
 
@@ -69,6 +69,9 @@ describe("outcomeOf", () => {
     ["what is no error", "thrown text", unknown("other")],
   ];
   for (const [name, error, outcome] of cases) it(`takes ${name}`, () => assert.deepEqual(outcomeOf(error), outcome));
+
+  it("takes a proxy's refusal by its status", () =>
+    assert.deepEqual(outcomeOf(proxyRefusal(407)), { kind: "unreachable", fault: "proxy", code: "HTTP_407" }));
 
   it("keeps nothing of the error's text", () => {
     const secret = crypto.randomUUID().toUpperCase();

@@ -6,7 +6,7 @@ import type { Carrying } from "../../../src/core/replacement.ts";
 import { ok, type Result } from "../../../src/core/result.ts";
 import { readServers, type Consumer, type KeyEntry, type ServerEntry } from "../../../src/core/servers.ts";
 import type { IndexRecord, WriteLock } from "../../../src/core/storePorts.ts";
-import { aRecord, keyOf } from "../../support/fakes/factories.ts";
+import { aRecord, anAddress, keyOf } from "../../support/fakes/factories.ts";
 import { FakeServerList } from "../../support/fakes/fakeServerList.ts";
 import { aKeeping } from "../../support/fakes/keeping.ts";
 
@@ -42,6 +42,8 @@ function said(outcome: Outcome): string {
 
 const setOwner: Edit = ({ editing, server, key }) => editing.setKey(server(), key(), "owner", "svc");
 const setLabel: Edit = ({ editing, server }) => editing.setServer(server(), "label", "Köln");
+const elsewhere = anAddress("https://new.example.com/sdp");
+const setAddress: Edit = ({ editing, server }) => editing.setAddress(server(), elsewhere, undefined);
 const add =
   (consumer: Consumer): Edit =>
   ({ editing, server, key }) =>
@@ -165,6 +167,7 @@ describe("editing: what is not done", () => {
 
   const all: Record<string, Edit> = {
     "a property of the server": setLabel,
+    "another address of the server": setAddress,
     "a property of the key": setOwner,
     "a further consumer": add({ name: "n8n" }),
     "another name of a consumer": change("EC", { name: "n8n" }),
@@ -198,6 +201,22 @@ describe("editing: what is not done", () => {
       assert.equal(said(await edit(desk)), "entry unsaved");
     });
   }
+});
+
+describe("editing where a server is", () => {
+  const pin = "ab".repeat(32);
+  it("changes its address alone, and none of its keys", async () => {
+    const desk = aDesk(two);
+    const before = desk.list.text;
+    assert.equal(said(await setAddress(desk)), "ok");
+    assert.equal(desk.list.text, before.replace(url, elsewhere.href));
+    assert.deepEqual(desk.index.records.get(account), aRecord());
+  });
+  it("trusts the certificate there, where one was trusted", async () => {
+    const { editing, server } = aDesk("{}");
+    assert.equal(said(await editing.setAddress(server(), elsewhere, pin)), "ok");
+    assert.deepEqual([server().address.href, server().pin], [elsewhere.href, pin]);
+  });
 });
 
 describe("editing the expiry: what is recorded of the stored key", () => {
@@ -291,12 +310,13 @@ it("editing hands on the lock that it holds", async () => {
   };
   const editing = new Editing(watched, lock, records);
   await editing.setServer(server(), "label", "x");
+  await editing.setAddress(server(), server().address, undefined);
   await editing.setKey(server(), key(), "expires", "never");
   await editing.addConsumer(server(), key(), { name: "n8n" });
   await editing.changeConsumer(server(), key(), consumer("EC"), { name: "Endpoint Central" });
   await editing.removeConsumer(server(), key(), consumer("Jobs"));
   assert.deepEqual(
     handed.map((within) => within !== undefined),
-    [true, true, true, true, true, true, true],
+    [true, true, true, true, true, true, true, true],
   );
 });

@@ -128,6 +128,14 @@ describe("judge: what is not SDP's answer", () => {
       reply(200, `{"response_status":{"status_code":2000},"x":"${"x".repeat(1 << 20)}`, { truncated: true }),
       "not-servicedesk unreadable",
     ],
+    [
+      "whole before the limit, and blanks beyond it",
+      reply(200, sdp.buildInfo.body + " ".repeat(9), { truncated: true }),
+      "not-servicedesk unreadable",
+    ],
+    ["a refusal with more behind it", reply(400, sdp.refused.body, { truncated: true }), "not-servicedesk unreadable"],
+    ["other JSON with more behind it", reply(200, {}, { truncated: true }), "not-servicedesk unreadable"],
+    ["a long page", reply(200, html, { truncated: true }), "not-servicedesk html"],
   ]);
 
   for (const status of [300, 301, 302, 303, 304, 307, 308, 399]) {

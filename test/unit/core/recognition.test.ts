@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parsePastedAddress, type Address } from "../../../src/core/address.ts";
-import { recognise, type Recognition } from "../../../src/core/recognition.ts";
+import { V1Servers } from "../../../src/core/apiVersion.ts";
+import { recognise, type Asking, type Recognition } from "../../../src/core/recognition.ts";
 import type { HttpOutcome, Target } from "../../../src/core/ports.ts";
 import { anAddress, reply, sdp } from "../../support/fakes/factories.ts";
 import { FakeHttp } from "../../support/fakes/fakeHttp.ts";
@@ -8,22 +9,33 @@ import { FakeHttp } from "../../support/fakes/fakeHttp.ts";
 const trust = { timeoutSeconds: 15, portalId: "7" };
 const reach = (address: Address): Target => ({ address, ...trust });
 
-/** A network of servers by address: SDP there, or another answer. All else is absent. */
-function network(servers: Record<string, "sdp" | HttpOutcome>): FakeHttp {
-  return new FakeHttp(({ target }) => {
-    const server = servers[target.address.href];
+function asking(http: FakeHttp, signal = AbortSignal.any([])): Asking {
+  return { http, v1Servers: new V1Servers(), reach, signal };
+}
+
+/**
+ * A network of servers by address: SDP there, with v3 or v1 alone, or another answer; with a slash at the end of the
+ * address, that of the front page. All else is absent.
+ */
+function network(servers: Record<string, "sdp" | "v1" | HttpOutcome>): FakeHttp {
+  return new FakeHttp(({ target, path }) => {
+    const { href } = target.address;
+    const server = path === "/" ? (servers[`${href}/`] ?? servers[href]) : servers[href];
+    if (server === "v1") return path.startsWith("/sdpapi/") ? sdp.v1Refused : reply(404, "<html>");
     if (server === "sdp") return sdp.refused;
     return server ?? reply(404, "<html>");
   });
 }
 
 function said(found: Recognition): string {
-  if (found.kind === "servicedesk") return found.address.href;
+  if (found.kind === "servicedesk") return found.api === "v3" ? found.address.href : `v1 at ${found.address.href}`;
   if (found.kind !== "other") return found.kind;
-  const { reason, address, state } = found;
-  return `${state} ${reason.kind === "not-servicedesk" ? reason.because : reason.kind} at ${address.href}`;
+  const { reason, address, state, instead, endpointCentralPort } = found;
+  const what = `${state} ${reason.kind === "not-servicedesk" ? reason.because : reason.kind} at ${address.href}`;
+  return what + (instead ? `, or ${instead.href}` : "") + (endpointCentralPort ? ", Endpoint Central's port" : "");
 }
 
+const endpointCentral = reply(200, "<html><head><title>ManageEngine Endpoint Central</title></head></html>");
 const unreachable: HttpOutcome = { kind: "unreachable", fault: "refused", code: "ECONNREFUSED" };
 const untrusted: HttpOutcome = { kind: "untrusted", fault: "self-signed", code: "DEPTH_ZERO_SELF_SIGNED_CERT" };
 
@@ -39,7 +51,7 @@ describe("recognition: what stands at an address", () => {
     ["SDP", at, { [at]: "sdp" }, at, 1],
     ["SDP at the origin of a page", `${at}/WorkOrder.do?x=1`, { [at]: "sdp" }, at, 1],
     ["SDP at the origin, though a path was typed", `${at}/ui/requests`, { [at]: "sdp" }, at, 1],
-    ["SDP in a context path", `${at}/sdp/HomePage.do`, { [`${at}/sdp`]: "sdp" }, `${at}/sdp`, 3],
+    ["SDP in a context path", `${at}/sdp/HomePage.do`, { [`${at}/sdp`]: "sdp" }, `${at}/sdp`, 4],
     [
       "a login page at the origin, SDP in the path",
       `${at}/sdp/`,
@@ -47,15 +59,15 @@ describe("recognition: what stands at an address", () => {
       `${at}/sdp`,
       2,
     ],
-    ["nothing of SDP", at, {}, `not-servicedesk absent at ${at}`, 2],
-    ["nothing of SDP in the path either: the origin is told of", `${at}/x/`, {}, `not-servicedesk absent at ${at}`, 4],
+    ["nothing of SDP", at, {}, `not-servicedesk absent at ${at}`, 4],
+    ["nothing of SDP in the path either: the origin is told of", `${at}/x/`, {}, `not-servicedesk absent at ${at}`, 7],
     ["open to anybody", at, { [at]: sdp.buildInfo }, `not-servicedesk open at ${at}`, 2],
-    ["a login page", at, { [at]: sdp.loginPage }, `not-servicedesk html at ${at}`, 1],
+    ["a login page", at, { [at]: sdp.loginPage }, `not-servicedesk html at ${at}`, 2],
     [
       "TLS on this port",
       "http://a.example.com:8080",
       { "http://a.example.com:8080": sdp.tlsSentence },
-      "not-servicedesk tls-on-plain at http://a.example.com:8080",
+      "not-servicedesk tls-on-plain at http://a.example.com:8080, or https://a.example.com:8080",
       1,
     ],
     [
@@ -79,6 +91,24 @@ describe("recognition: what stands at an address", () => {
       `rate-limited answered at ${at}`,
       1,
     ],
+    ["SDP with v1 alone", at, { [at]: "v1" }, `v1 at ${at}`, 3],
+    ["v1 alone in a context path", `${at}/sdp/HomePage.do`, { [`${at}/sdp`]: "v1" }, `v1 at ${at}/sdp`, 6],
+    [
+      "Endpoint Central, by the title of its pages",
+      `${at}:8383`,
+      { [`${at}:8383`]: endpointCentral },
+      `not-servicedesk endpoint-central at ${at}:8383, Endpoint Central's port`,
+      1,
+    ],
+    [
+      "Endpoint Central, by the title of its front page",
+      "http://a.example.com:8020",
+      { "http://a.example.com:8020/": endpointCentral },
+      "not-servicedesk endpoint-central at http://a.example.com:8020, Endpoint Central's port",
+      4,
+    ],
+    ["a web server on its port", `${at}:8383`, {}, `not-servicedesk absent at ${at}:8383, Endpoint Central's port`, 4],
+    ["SDP on its port", `${at}:8383`, { [`${at}:8383`]: "sdp" }, `${at}:8383`, 1],
     ["Cloud", "https://sdpondemand.manageengine.com/app/itdesk/ui", {}, "cloud", 0],
     ["Cloud by its path", "https://help.example.com/app/itdesk/ui", {}, "cloud", 0],
   ];
@@ -87,7 +117,7 @@ describe("recognition: what stands at an address", () => {
       const candidates = parsePastedAddress(typed);
       assert.ok(candidates.ok);
       const http = network(servers);
-      assert.equal(said(await recognise(http, candidates.value, reach, AbortSignal.any([]))), expected);
+      assert.equal(said(await recognise(asking(http), candidates.value)), expected);
       assert.equal(http.sent.length, requests);
       assert.equal(http.withKey.length, 0);
     });
@@ -127,7 +157,7 @@ describe("recognition: redirects", () => {
     ["twice", a, { [a]: toApi(b), [b]: toApi(c), [c]: "sdp" }, c, 3],
     ["with credentials, which are dropped", a, { [a]: toApi("https://u:p@b.example.com"), [b]: "sdp" }, b, 2],
     ["to Cloud", a, { [a]: toApi("https://servicedeskplus.cn") }, "cloud", 1],
-    ["to what is not SDP", a, { [a]: toApi(b), [b]: sdp.loginPage }, `not-servicedesk html at ${b}`, 2],
+    ["to what is not SDP", a, { [a]: toApi(b), [b]: sdp.loginPage }, `not-servicedesk html at ${b}`, 3],
     ["to what is not reached", a, { [a]: toApi(b), [b]: unreachable }, `unreachable network at ${b}`, 2],
     [
       "to a login page: not followed",
@@ -160,7 +190,7 @@ describe("recognition: redirects", () => {
   for (const [what, start, servers, expected, requests] of rows) {
     it(`${what}: ${expected}`, async () => {
       const http = network(servers);
-      assert.equal(said(await recognise(http, [anAddress(start)], reach, AbortSignal.any([]))), expected);
+      assert.equal(said(await recognise(asking(http), [anAddress(start)])), expected);
       assert.equal(http.sent.length, requests);
       assert.equal(http.withKey.length, 0);
     });
@@ -168,11 +198,49 @@ describe("recognition: redirects", () => {
 
   it("one that leads to a dead host does not keep the context path from being tried", async () => {
     const http = network({ [b]: toApi(c), [c]: unreachable, [`${b}/sdp`]: "sdp" });
-    assert.equal(
-      said(await recognise(http, [anAddress(b), anAddress(`${b}/sdp`)], reach, AbortSignal.any([]))),
-      `${b}/sdp`,
-    );
+    assert.equal(said(await recognise(asking(http), [anAddress(b), anAddress(`${b}/sdp`)])), `${b}/sdp`);
   });
+});
+
+describe("recognition: where the API is not, but a page leads to it", () => {
+  const at = "https://a.example.com";
+  const to = (location: string): HttpOutcome => reply(302, "", { location });
+  const rows: readonly [what: string, servers: Parameters<typeof network>[0], said: string, requests: number][] = [
+    ["the front page, into a context path", { [`${at}/`]: to("/sdp/"), [`${at}/sdp`]: "sdp" }, `${at}/sdp`, 5],
+    ["the front page, to v1 there", { [`${at}/`]: to("/sdp/login.do"), [`${at}/sdp`]: "v1" }, `v1 at ${at}/sdp`, 7],
+    [
+      "the front page of a login page",
+      { [at]: sdp.loginPage, [`${at}/`]: to("/sdp"), [`${at}/sdp`]: "sdp" },
+      `${at}/sdp`,
+      3,
+    ],
+    ["the API's path, to a page", { [at]: to("/sdp/login;jsessionid=1?a=b"), [`${at}/sdp`]: "sdp" }, `${at}/sdp`, 2],
+    ["another port of the host", { [at]: to(`${at}:8443/login.jsp`), [`${at}:8443`]: "sdp" }, `${at}:8443`, 2],
+    [
+      "another port, not trusted yet",
+      { [at]: to(`${at}:8443/`), [`${at}:8443`]: untrusted },
+      `untrusted-certificate certificate at ${at}:8443`,
+      2,
+    ],
+    [
+      "another port, with a login page there",
+      { [`${at}/`]: to(`${at}:8443/`), [`${at}:8443`]: sdp.loginPage },
+      `not-servicedesk absent at ${at}`,
+      5,
+    ],
+    ["to nothing", { [`${at}/`]: to("/sdp/") }, `not-servicedesk absent at ${at}`, 7],
+    ["to a page of no context", { [`${at}/`]: to("/login.jsp") }, `not-servicedesk absent at ${at}`, 4],
+    ["to another host: not asked", { [`${at}/`]: to("https://b.example.com/") }, `not-servicedesk absent at ${at}`, 4],
+    ["no answer", { [`${at}/`]: unreachable }, `not-servicedesk absent at ${at}`, 4],
+  ];
+  for (const [what, servers, expected, requests] of rows) {
+    it(`${what}: ${expected}`, async () => {
+      const http = network({ "https://b.example.com": "sdp", ...servers });
+      assert.equal(said(await recognise(asking(http), [anAddress(at)])), expected);
+      assert.equal(http.sent.length, requests);
+      assert.equal(http.withKey.length, 0);
+    });
+  }
 });
 
 describe("recognition: how it asks", () => {
@@ -180,8 +248,15 @@ describe("recognition: how it asks", () => {
     const http = network({ "https://a.example.com": "sdp" });
     const address = anAddress("https://a.example.com");
     const pinned = { address, ...trust, pin: "ab", ca: "~/ca.pem" };
-    await recognise(http, [address], () => pinned, AbortSignal.any([]));
+    await recognise({ ...asking(http), reach: () => pinned }, [address]);
     assert.deepEqual(http.sent[0]?.target, pinned);
+  });
+  it("and remembers for the checks to come where v1 is alone", async () => {
+    const [one, other] = [anAddress("https://a.example.com"), anAddress("https://a.example.com/sdp")];
+    const by = asking(network({ [one.href]: "v1", [other.href]: "sdp" }));
+    await recognise(by, [one]);
+    await recognise(by, [other]);
+    assert.deepEqual([by.v1Servers.has(one), by.v1Servers.has(other)], [true, false]);
   });
   it("cancelled: cancelled, and no other address is asked", async () => {
     const controller = new AbortController();
@@ -190,7 +265,7 @@ describe("recognition: how it asks", () => {
       return new Promise(() => undefined);
     });
     const candidates = [anAddress("https://a.example.com"), anAddress("https://a.example.com/sdp")];
-    assert.equal(said(await recognise(http, candidates, reach, controller.signal)), "cancelled");
+    assert.equal(said(await recognise(asking(http, controller.signal), candidates)), "cancelled");
     assert.equal(http.sent.length, 1);
   });
 });

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { setImmediate as settled } from "node:timers/promises";
 import { Records, type Elsewhere } from "../../../src/core/records.ts";
 import { fail, type Result } from "../../../src/core/result.ts";
-import type { IndexRecord, IndexRecords } from "../../../src/core/storePorts.ts";
+import type { IndexRecord, IndexRecords, WriteLock } from "../../../src/core/storePorts.ts";
 import { aRecord, aSecret } from "../../support/fakes/factories.ts";
 import { FakeIndex } from "../../support/fakes/fakeIndex.ts";
+import { FakeLock } from "../../support/fakes/fakeLock.ts";
 
 const account = "prod/ci@https://sdp.example.com:8443";
 const other = "prod/ec@https://sdp.example.com:8443";
@@ -271,5 +272,56 @@ describe("records: read", () => {
     index.unreadable.add(account);
     await records.read();
     assert.deepEqual([records.known.has(account), records.known.get(account)], [true, undefined]);
+  });
+});
+
+describe("records: who asks in the same moment", () => {
+  /** How often the index and its salt were read. */
+  function counting() {
+    const index = new FakeIndex({ [account]: aRecord() });
+    const [read, salt] = [index.read.bind(index), index.salt.bind(index)];
+    const count = { reads: 0, salts: 0 };
+    index.read = () => (count.reads++, read());
+    index.salt = async () => {
+      count.salts++;
+      await settled();
+      return salt();
+    };
+    return { index, count, records: new Records(index) };
+  }
+
+  it("shares a reading", async () => {
+    const { records, count } = counting();
+    const all = await Promise.all([records.read(), records.read(), records.read()]);
+    assert.deepEqual([count.reads, all.every(({ ok }) => ok), records.known.size], [1, true, 1]);
+  });
+  it("later has one of his own, since the file may be another by then", async () => {
+    const { records, count } = counting();
+    const earlier = records.read();
+    await Promise.resolve();
+    await Promise.all([earlier, records.read()]);
+    assert.equal(count.reads, 2);
+  });
+  it("shares the salt", async () => {
+    const { records, count } = counting();
+    const key = aSecret();
+    const hashes = await Promise.all([records.hash(key), records.hash(key), records.hash(aSecret())]);
+    assert.deepEqual([count.salts, hashes[0] === hashes[1], hashes[0] === hashes[2]], [1, true, false]);
+  });
+  it("does not wait for who waits for the lock that he holds", async () => {
+    const { records, index } = counting();
+    const never = Promise.withResolvers<never>();
+    const { salt } = index;
+    index.salt = (within?: WriteLock) => (within === undefined ? never.promise : salt());
+    void records.hash(aSecret());
+    assert.match((await records.hash(aSecret(), new FakeLock())) ?? "", /^[0-9a-f]{64}$/);
+  });
+  it("asks again for a salt that could not be had", async () => {
+    const { records, index } = counting();
+    const { salt } = index;
+    index.salt = () => Promise.resolve(fail("ENOSPC"));
+    assert.equal(await records.hash(aSecret()), undefined);
+    index.salt = salt;
+    assert.ok(await records.hash(aSecret()));
   });
 });

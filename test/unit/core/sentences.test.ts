@@ -5,7 +5,7 @@ import { reasonSentence } from "../../../src/core/sentences.ts";
 
 const because: Record<NotServiceDesk, true> = {
   ...{ html: true, redirect: true, "tls-on-plain": true, "no-envelope": true, open: true, absent: true },
-  ...{ unreadable: true, authentication: true },
+  ...{ unreadable: true, authentication: true, "endpoint-central": true },
 };
 const networkFaults: NetworkFault[] = ["dns", "refused", "reset", "timeout", "proxy", "other"];
 const certificateFaults: CertificateFault[] = [
@@ -16,6 +16,7 @@ const reasons: Reason[] = [
     [
       "accepted",
       "refused",
+      "operation-failed",
       "not-asked",
       "no-key",
       "not-a-header-value",
@@ -35,7 +36,10 @@ const reasons: Reason[] = [
     (word) => ({ kind: "not-servicedesk", because: word as NotServiceDesk, status: 200 }) as const,
   ),
   { kind: "not-servicedesk", because: "redirect", status: 302, to: "https://x.example.com" },
+  { kind: "not-servicedesk", because: "absent", status: 404, api: "v1" },
+  { kind: "not-servicedesk", because: "absent", status: 404, api: "v3" },
   ...networkFaults.map((fault) => ({ kind: "network", fault, code: "ECODE" }) as const),
+  ...["HTTP_407", "HTTP_502"].map((code) => ({ kind: "network", fault: "proxy", code }) as const),
   { kind: "gateway", status: 502 },
   ...certificateFaults.map((fault) => ({ kind: "certificate", fault, code: "ECODE" }) as const),
   { kind: "ca-unreadable", detail: "ENOENT." },
@@ -69,6 +73,10 @@ describe("sentences: reasons", () => {
     ],
     [{ kind: "replaced-elsewhere", on: "2027-01-02" }, "on 2027-01-02"],
     [{ kind: "gateway", status: 503 }, "HTTP 503"],
+    [{ kind: "network", fault: "proxy", code: "HTTP_407" }, "The proxy asks for a login (HTTP 407)."],
+    [{ kind: "network", fault: "proxy", code: "HTTP_502" }, "HTTP 502"],
+    [{ kind: "network", fault: "proxy", code: "UNKNOWN" }, "The proxy cannot be reached"],
+    [{ kind: "network", fault: "timeout", code: "ETIMEDOUT" }, "timeoutSeconds"],
   ];
   for (const [reason, part] of told) it(`tells ${part}`, () => assert.ok(reasonSentence(reason).includes(part)));
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import type { ProbeRequest } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
+import { V1Servers } from "../../../src/core/apiVersion.ts";
 import { prepare } from "../../../src/core/preflight.ts";
 import { targetOf } from "../../../src/core/verification.ts";
 import { aSecret, aServer, envelope, keys, keyText, reply, sdp } from "../../support/fakes/factories.ts";
@@ -141,6 +142,31 @@ describe("verification: what is noted", () => {
     const [[noted, record] = []] = [...machine.index.records];
     assert.deepEqual([noted, record?.path, record?.lastValid], [account, "", undefined]);
   });
+  it("of all keys together, when the last has been asked: each writing is one of the whole index", async () => {
+    const secrets = Object.fromEntries(Object.keys(keys(5)).map((name) => [name, aSecret()]));
+    const machine = aMachine(sdpThatKnows(...Object.values(secrets)), { keys: keys(5) }, secrets);
+    const update = machine.index.update.bind(machine.index);
+    const askedBefore: number[] = [];
+    machine.index.update = (...args) => (askedBefore.push(machine.http.withKey.length), update(...args));
+    await machine.verify();
+    assert.deepEqual([askedBefore, machine.index.records.size], [[5, 5, 5, 5, 5], 5]);
+  });
+  it("of those that were asked, when the round is cancelled", async () => {
+    const secrets = Object.fromEntries(Object.keys(keys(5)).map((name) => [name, aSecret()]));
+    const knows = sdpThatKnows(...Object.values(secrets));
+    const machine = aMachine(
+      (request) => {
+        if (machine.http.withKey.length < 4) return knows(request);
+        machine.controller.abort();
+        return new Promise(() => undefined);
+      },
+      { keys: keys(5) },
+      secrets,
+    );
+    const lines = await machine.verify();
+    assert.ok(lines.length > 0 && lines.length < 5);
+    assert.equal(machine.index.records.size, lines.length);
+  });
   it("nothing, once the answer is not wanted any more", async () => {
     const { verifier, server, index } = aMachine(sdpThatKnows(key), {}, { ci: key });
     await verifier.verifyKeys(server, server.keys, () => false, AbortSignal.any([]));
@@ -199,7 +225,7 @@ describe("verification: requests", () => {
     };
     const server = aServer(settings);
     const http = new FakeHttp(() => sdp.absent);
-    await prepare(http, targetOf(server), AbortSignal.any([]));
+    await prepare(http, targetOf(server), "v3", new V1Servers(), AbortSignal.any([]));
     const target = { address: server.address, ca: "~/ca.pem", pin: undefined, portalId: "7", timeoutSeconds: 3 };
     assert.deepEqual(http.sent, [
       { target, path: "/api/v3/app_resources/build_info" },

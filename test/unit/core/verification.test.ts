@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import type { HttpOutcome } from "../../../src/core/ports.ts";
 import { Secret } from "../../../src/core/secret.ts";
-import { aSecret, envelope, keys, keyText, reply, sdp } from "../../support/fakes/factories.ts";
+import { aSecret, envelope, keys, keyText, reply, sdp, v1 as v1Said } from "../../support/fakes/factories.ts";
 import { sdpThatKnows, type Answer, type FakeHttp } from "../../support/fakes/fakeHttp.ts";
 import { aMachine, now } from "../../support/fakes/machine.ts";
 
-/** The requests of a round by their probes, `b` build_info and `r` requests; in capitals where the key went along. */
+const v1 = "/sdpapi/request";
+
+/** The requests of a round by their probes, `b` build_info, `r` requests and `v` of v1; in capitals where the key went along. */
 function asked({ sent }: FakeHttp): string {
   const letters = sent.map(({ path, key }) => {
-    const letter = path.endsWith("/build_info") ? "b" : path.endsWith("/requests") ? "r" : path;
+    const letter = path.endsWith("/build_info") ? "b" : path.endsWith("/requests") ? "r" : path === v1 ? "v" : path;
     return key === undefined ? letter : letter.toUpperCase();
   });
   return letters.join(" ");
@@ -41,8 +43,8 @@ describe("verification: what a round says, and what it asks", () => {
     ["no build_info", answers(sdp.absent, sdp.refused), "valid accepted", "b r R"],
     ["no build_info, by a web page", answers(html404, sdp.refused), "valid accepted", "b r R"],
     ["both answer anybody", answers(sdp.buildInfo, sdp.requests), "not-servicedesk", "b r"],
-    ["both absent", answers(sdp.absent, sdp.absent), "not-servicedesk", "b r"],
-    ["both absent, by web pages", answers(html404, html404), "not-servicedesk", "b r"],
+    ["both absent", answers(sdp.absent, sdp.absent), "not-servicedesk", "b r v"],
+    ["both absent, by web pages", answers(html404, html404), "not-servicedesk", "b r v"],
     ["one absent, one open", answers(sdp.absent, sdp.requests), "not-servicedesk", "b r"],
     ["a login page", answers(sdp.loginPage, sdp.refused), "not-servicedesk", "b"],
     ["a login page on the second probe", answers(sdp.absent, sdp.loginPage), "not-servicedesk", "b r"],
@@ -94,6 +96,69 @@ describe("verification: what a round says, and what it asks", () => {
     );
     assert.deepEqual(times, [now]);
   });
+});
+
+describe("verification: a server with v1 alone", () => {
+  const key = aSecret();
+  /** Answers as v1, and 404 elsewhere. */
+  const v1Alone =
+    (withKey: HttpOutcome = sdp.v1Success): Answer =>
+    (request) => {
+      if (request.path !== v1) return reply(404, "<html>");
+      return request.key === undefined ? sdp.v1Refused : withKey;
+    };
+  const rows: readonly [what: string, withKey: HttpOutcome, said: string][] = [
+    ["the key works", sdp.v1Success, "valid accepted"],
+    ["the key is refused", sdp.v1Refused, "invalid refused"],
+    ["it fails for another reason", v1Said("Failed", "Permission denied"), "server-error operation-failed"],
+    ["429", reply(429, ""), "rate-limited answered"],
+    ["a login page after the key", sdp.loginPage, "not-servicedesk"],
+    ["v3's refusal after the key", sdp.refused, "not-servicedesk"],
+  ];
+  for (const [what, withKey, said] of rows) {
+    it(`${what}: ${said}, then by v1 at once`, async () => {
+      const machine = aMachine(v1Alone(withKey), {}, { ci: key });
+      await machine.verify();
+      assert.equal(asked(machine.http), "b r v V");
+      assert.deepEqual(await machine.verify(), [`ci: ${said}`, `ci: ${said}`]);
+      assert.equal(asked(machine.http), "b r v V v V");
+    });
+  }
+  for (const [api, said, requests] of [
+    ["v1", "valid accepted", "v V"],
+    ["v3", "not-servicedesk", "b r"],
+    ["auto", "valid accepted", "b r v V"],
+  ] as const) {
+    it(`"api": "${api}": ${said}, ${requests}`, async () => {
+      const machine = aMachine(v1Alone(), { api }, { ci: key });
+      assert.deepEqual(await machine.verify(), [`ci: ${said}`]);
+      assert.equal(asked(machine.http), requests);
+    });
+  }
+  it("the key is for its field of the form", async () => {
+    const machine = aMachine(v1Alone(), { api: "v1" }, { ci: key });
+    await machine.verify();
+    const form = { fields: { OPERATION_NAME: "GET_REQUESTS", format: "json" }, keyField: "TECHNICIAN_KEY" };
+    const { target } = machine.http.sent[0] ?? assert.fail();
+    assert.deepEqual(machine.http.sent, [
+      { target, path: v1, form },
+      { target, path: v1, form, key },
+    ]);
+  });
+});
+
+describe("verification: a redirect", () => {
+  const key = aSecret();
+  const location = "https://new.example.com/api/v3/requests?a=b";
+  const toOf = async (answer: Answer): Promise<unknown> => {
+    const { verifier, server } = aMachine(answer);
+    const seen = await verifier.tryKey(server, key, AbortSignal.any([]));
+    return seen?.reason.kind === "not-servicedesk" ? seen.reason.to : assert.fail();
+  };
+  it("names its target, where no key was sent", async () =>
+    assert.equal(await toOf(() => reply(302, "", { location })), "https://new.example.com/api/v3/requests"));
+  it("does not, once a key was sent: a server may echo it", async () =>
+    assert.equal(await toOf((request) => (request.key ? reply(302, "", { location }) : sdp.refused)), undefined));
 });
 
 describe("verification: no request at all", () => {
