@@ -112,12 +112,14 @@ describe("a copied key is cleared from the clipboard", () => {
   }
 
   async function seenMeanwhile(desk: Desk): Promise<void> {
+    let looking: Promise<void> | undefined;
     desk.clipboard.meanwhile = () => {
       desk.clipboard.reading = "failed";
-      void desk.guard.look();
+      looking = desk.guard.look();
     };
     desk.guard.onDidChange(() => (desk.clipboard.reading = "works"));
     await desk.pass(30);
+    await looking;
   }
 
   async function again(desk: Desk, reading: FakeClipboard["reading"] = "works"): Promise<void> {
