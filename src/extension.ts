@@ -58,8 +58,8 @@ import { OutageStatus } from "./ui/outageStatus.ts";
 import { ServersTree } from "./ui/tree/serversTree.ts";
 
 /**
- * Composes the extension; no I/O but the reading of the settings that VS Code holds in memory. The reading of the note of
- * a copied key is begun, and where there is a server that of the index; neither is waited for.
+ * Composes the extension; no I/O but the reading of the settings that VS Code holds in memory. Where these have a server,
+ * the reading of the index and of the note of a copied key is begun, and not waited for.
  */
 export function activate(context: vscode.ExtensionContext): void {
   if (vscode.l10n.bundle !== undefined) l10n.config({ contents: vscode.l10n.bundle });

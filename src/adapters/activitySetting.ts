@@ -1,25 +1,13 @@
 import * as vscode from "vscode";
 import type { ActivitySetting } from "../core/activityPort.ts";
-import { Emitter } from "../core/emitter.ts";
-import type { Disposable } from "../core/ports.ts";
+import { WatchedSection } from "./watchedSection.ts";
 
 const SECTION = "servicedeskPlus.activity";
 
 /** `servicedeskPlus.activity.enabled` of the user's settings: on unless it is false. A workspace's value is never looked at. */
-export class UserActivitySetting implements ActivitySetting, Disposable {
-  readonly #changed = new Emitter();
-  readonly #subscription: Disposable;
-
-  readonly onDidChange = this.#changed.listen;
-
+export class UserActivitySetting extends WatchedSection implements ActivitySetting {
   constructor() {
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(SECTION)) this.#changed.fire();
-    });
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
+    super(SECTION);
   }
 
   read(): boolean {

@@ -1,25 +1,14 @@
 import * as vscode from "vscode";
 import type { ExpiryThresholds } from "../core/expiry.ts";
-import { Emitter } from "../core/emitter.ts";
-import type { Disposable, ExpirySettings } from "../core/ports.ts";
+import type { ExpirySettings } from "../core/ports.ts";
+import { WatchedSection } from "./watchedSection.ts";
 
 const SECTION = "servicedeskPlus.expiry";
 
 /** `servicedeskPlus.expiry.*` of the user's settings; values that are no whole number of days fall back to the defaults. */
-export class UserExpirySettings implements ExpirySettings, Disposable {
-  readonly #changed = new Emitter();
-  readonly #subscription: Disposable;
-
-  readonly onDidChange = this.#changed.listen;
-
+export class UserExpirySettings extends WatchedSection implements ExpirySettings {
   constructor() {
-    this.#subscription = vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(SECTION)) this.#changed.fire();
-    });
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
+    super(SECTION);
   }
 
   read(): ExpiryThresholds {

@@ -18,7 +18,7 @@ export type ExchangeFailure = ChangeFailure | CarryFailure;
 /** A key that is to take the place of an entry's. */
 export interface Exchange extends Pick<Storing, "facts" | "validAt" | "back" | "forth"> {
   readonly secret: Secret;
-  /** The key that is there; if it is another by then, nothing is done. Undefined: whichever. */
+  /** The key that is there; if it is another by then, nothing is done. Undefined: the one that the index tells of. */
   readonly inPlaceOf?: Secret | undefined;
 }
 
@@ -60,11 +60,11 @@ export class Exchanging {
     if (!there.ok) return fail({ step: "store", failure: there.reason });
     const old = there.value;
     if (old === undefined || plan.inPlaceOf?.equals(old) === false) return fail({ step: "changed" });
-    const [hash, hashOfOld] = [await this.#records.hash(plan.secret, within), await this.#records.hash(old, within)];
+    // Another editor, which shares the store, may have put a key there that nobody here has seen.
+    const known = plan.inPlaceOf === undefined ? cargo.value.record?.hash : undefined;
+    if (known !== undefined && known !== (await this.#records.hash(old, within))) return fail({ step: "changed" });
+    const hash = await this.#records.hash(plan.secret, within);
     if (hash === undefined) return fail(noHash());
-    // Another editor, which shares the store, has put a key there that nobody here has seen.
-    const known = cargo.value.record?.hash;
-    if (plan.inPlaceOf === undefined && known !== undefined && known !== hashOfOld) return fail({ step: "changed" });
     // Settings that cannot be written are found out before there is anything that they would have to say.
     const writable = await this.#list.edit([], { within });
     if (!writable.ok) return fail({ step: "entry", failure: writable.reason });
@@ -81,8 +81,8 @@ export class Exchanging {
     if (!stored.ok && stored.reason.step === "store" && stored.reason.failure.kind === "waiting") return stored;
     const settled = await this.settle(server, key, within);
     if (settled.ok && settled.value === "forth") return ok();
-    if (settled.ok) return stored.ok ? fail({ step: "changed" }) : stored;
-    return stored.ok ? settled : stored;
+    if (!stored.ok) return stored;
+    return settled.ok ? fail({ step: "changed" }) : settled;
   }
 
   /** Brings a change-over that was broken off to its end, whichever it is nearer to. Done again, it goes on from there. */

@@ -1,10 +1,10 @@
 import { Emitter } from "./emitter.ts";
 import { expiryAt, type Expiry } from "./expiry.ts";
 import type { Standing } from "./findings.ts";
-import type { Observation, VerifyRow } from "./health.ts";
+import { rowOf, type Observation, type VerifyRow } from "./health.ts";
 import { accountOf } from "./names.ts";
 import { Observations } from "./observations.ts";
-import { outlooksOf, type Outlook } from "./outlook.ts";
+import { isInUse, nothingKnown, outlooksOf, type Outlook } from "./outlook.ts";
 import type { Clock, Disposable, ExpirySettings, Log, ServerList } from "./ports.ts";
 import type { Records } from "./records.ts";
 import { namesIn, readServers, type ChosenKey, type KeyEntry, type ServerEntry, type ServersRead } from "./servers.ts";
@@ -181,7 +181,9 @@ export class Fleet implements Standing, Disposable {
       }
     };
     await Promise.all(Array.from({ length: Math.min(SERVERS_AT_ONCE, chosen.length) }, worker));
-    return chosen.flatMap(({ server, keys }) => keys.map((key) => this.#row(server, key)));
+    return chosen.flatMap(({ server, keys }) =>
+      keys.map((key) => rowOf(server, key, this.observation(server, key), this.expiry(server, key))),
+    );
   }
 
   async #verifyServer(
@@ -231,37 +233,7 @@ export class Fleet implements Standing, Disposable {
     this.#outlooks = undefined;
     this.#changed.fire();
   }
-
-  #row(server: ServerEntry, key: KeyEntry): VerifyRow {
-    const { state, checkedAt } = this.observation(server, key);
-    const { expiry, daysLeft } = this.expiry(server, key);
-    return {
-      server: server.name,
-      key: key.name,
-      state,
-      expiry,
-      expires: key.expiresText ?? null,
-      daysLeft,
-      checkedAt: checkedAt === null ? null : new Date(checkedAt).toISOString(),
-    };
-  }
 }
-
-/** Whether the list has an entry of these names, be it one that cannot be used. */
-function isInUse(list: unknown): (server: string, key: string) => boolean {
-  const servers = new Map(namesIn(list).map((server) => [server, new Set(namesIn(list, server))]));
-  return (server, key) => servers.get(server)?.has(key) === true;
-}
-
-const nothingKnown: Outlook = {
-  verdict: undefined,
-  candidate: undefined,
-  store: undefined,
-  twins: [],
-  replacing: undefined,
-  lastValid: undefined,
-  previous: false,
-};
 
 const expiryUnknown: Expiry = { expiry: "unknown", daysLeft: null };
 

@@ -1,6 +1,7 @@
 import type { ApiVersion } from "./apiVersion.ts";
 import type { CertificateFault, NetworkFault } from "./ports.ts";
-import type { ExpiryWord } from "./expiry.ts";
+import type { Expiry, ExpiryWord } from "./expiry.ts";
+import type { KeyEntry, ServerEntry } from "./servers.ts";
 import type { StoreFailure } from "./storePorts.ts";
 
 /** What the server, or the secret store, last said of a key (docs/troubleshooting.md says what to do). Fixed names. */
@@ -132,4 +133,17 @@ export interface VerifyRow {
   readonly daysLeft: number | null;
   /** ISO 8601, or null. */
   readonly checkedAt: string | null;
+}
+
+/** The row of a key. */
+export function rowOf(server: ServerEntry, key: KeyEntry, seen: Observation, { expiry, daysLeft }: Expiry): VerifyRow {
+  return {
+    server: server.name,
+    key: key.name,
+    state: seen.state,
+    expiry,
+    expires: key.expiresText ?? null,
+    daysLeft,
+    checkedAt: seen.checkedAt === null ? null : new Date(seen.checkedAt).toISOString(),
+  };
 }

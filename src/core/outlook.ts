@@ -1,7 +1,7 @@
 import type { Reason, StateAndReason } from "./health.ts";
 import { accountOf, parseAccount, previousOf, type AccountParts } from "./names.ts";
 import type { Replacement } from "./replacement.ts";
-import type { ChosenKey, KeyEntry, ServerEntry } from "./servers.ts";
+import { namesIn, type ChosenKey, type KeyEntry, type ServerEntry } from "./servers.ts";
 import type { IndexRecord, IndexRecords, StoreId } from "./storePorts.ts";
 
 /** What the index alone tells of the key of an entry, with no store read. */
@@ -79,6 +79,23 @@ export function outlooksOf(
       return [account, outlook];
     }),
   );
+}
+
+/** Where the index tells nothing. */
+export const nothingKnown: Outlook = {
+  verdict: undefined,
+  candidate: undefined,
+  store: undefined,
+  twins: [],
+  replacing: undefined,
+  lastValid: undefined,
+  previous: false,
+};
+
+/** Whether the list has an entry of these names, be it one that cannot be used. */
+export function isInUse(list: unknown): (server: string, key: string) => boolean {
+  const servers = new Map(namesIn(list).map((server) => [server, new Set(namesIn(list, server))]));
+  return (server, key) => servers.get(server)?.has(key) === true;
 }
 
 /** Why the key that the index has for this entry must not be used as it is; undefined: nothing speaks against it. */

@@ -145,7 +145,6 @@ export function carryingOf(replacement: Replacement | undefined): Carrying | und
 }
 
 /** The replacement with another state of what is to be carried; undefined: it is at its end. */
-export function withCarrying(replacement: Begun | Carrying, change: (carrying: Carrying) => Carrying): Begun | Carrying;
 export function withCarrying(replacement: Replacement, change: (carrying: Carrying) => Carrying): Replacement;
 export function withCarrying<C extends Carrying | undefined>(
   replacement: Begun | Carrying,

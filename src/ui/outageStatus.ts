@@ -7,6 +7,9 @@ import type { ChosenKey } from "../core/servers.ts";
 import { keyName } from "./commands/keyName.ts";
 import { commandId } from "./ids.ts";
 
+/** How long changes are gathered before the outages are looked for, in milliseconds: a round changes each key. */
+const GATHER = 50;
+
 /** A key that what uses it may have none of that works. */
 interface Outage extends ChosenKey {
   /** Milliseconds since the epoch. */
@@ -20,6 +23,7 @@ export class OutageStatus implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #subscription: Disposable;
   #timer: Disposable | undefined;
+  #gathering: Disposable | undefined;
 
   constructor(fleet: Pick<Fleet, "servers" | "replacement" | "onDidChange">, clock: Clock) {
     this.#fleet = fleet;
@@ -27,12 +31,15 @@ export class OutageStatus implements vscode.Disposable {
     this.#item = vscode.window.createStatusBarItem(commandId("continueReplacement"), vscode.StatusBarAlignment.Left, 1);
     this.#item.name = l10n.t("Outage by a Replacement");
     this.#item.backgroundColor = new vscode.ThemeColor("statusBarItem.warningBackground");
-    this.#subscription = fleet.onDidChange(() => this.#show());
+    this.#subscription = fleet.onDidChange(() => {
+      this.#gathering ??= clock.after(GATHER, () => this.#show());
+    });
     this.#show();
   }
 
   dispose(): void {
     this.#timer?.dispose();
+    this.#gathering?.dispose();
     this.#subscription.dispose();
     this.#item.dispose();
   }
@@ -40,6 +47,8 @@ export class OutageStatus implements vscode.Disposable {
   #show(): void {
     this.#timer?.dispose();
     this.#timer = undefined;
+    this.#gathering?.dispose();
+    this.#gathering = undefined;
     const [longest, ...others] = this.#outages();
     if (longest === undefined) {
       this.#item.hide();
